@@ -12,9 +12,15 @@ A file holds ``[[indicator]]`` tables, each with:
 - ``source``: an advisory, a paper, or our own measurement or judgement;
 - ``benign``: the innocent explanation it may have;
 - ``known_from`` (if it rests on more than the event itself): an SQL expression for the time from which that could be known, such
-  as when a ship beside it had been silent for long enough: a verdict on what was known before did not see it.
+  as when a ship beside it had been silent for long enough: a verdict on what was known before did not see it;
+- ``speaks_of`` (if its sentence gives the time at which something else began, another event or a change of number): an SQL
+  expression for the list of these, in the order of the sentence, each ``{'event': ..., 'begin_time': ...}``; ``event`` is null
+  where it is no event;
+- ``short`` (if its sentence is long): an SQL expression for the same in short, as a mail says it;
+- ``names_ship`` (``true`` if its sentence begins with the ship of which it speaks; else it speaks of the ships of its event).
 
-``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``.
+``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``. ``[parameters]`` holds, by the name of a
+fragment, the parameters that it brings to each indicator that uses it, unless that gives one of the name itself.
 """
 
 from __future__ import annotations
@@ -27,15 +33,28 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+)
 
 from vesseltrack.errors import BadDeclaration
 
 Value = StrictBool | StrictInt | StrictFloat | StrictStr | list[StrictStr]
 """What a parameter can be."""
+_PARAMETERS = TypeAdapter(dict[str, dict[str, Value]])
 MOST_WEIGHT = 10
 FROM_SETTINGS = ("anomaly_percentile",)
 """Values a condition may name that are settings of scoring."""
+EXPRESSIONS = ("when", "text", "known_from", "speaks_of", "short")
+"""The fields that are SQL."""
 _NAMED = re.compile(r"(?<!\$)\$([a-z][a-z0-9_]*)")
 _FRAGMENT = re.compile(r"@([a-z][a-z0-9_]*)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -55,6 +74,9 @@ class _Declared(BaseModel):
     source: str = Field(min_length=1)
     benign: str = Field(min_length=1)
     known_from: str = Field("NULL", min_length=1)
+    speaks_of: str = Field("NULL", min_length=1)
+    short: str = Field("NULL", min_length=1)
+    names_ship: bool = False
     parameters: dict[str, Value] = {}
 
 
@@ -73,6 +95,14 @@ class Indicator:
     parameters: Mapping[str, Any]
     file: Path
     known_from: str = "NULL"
+    speaks_of: str = "NULL"
+    short: str = "NULL"
+    names_ship: bool = False
+
+    @property
+    def sql(self) -> str:
+        """All its expressions: what they name must be joined."""
+        return " ".join(getattr(self, field) for field in EXPRESSIONS)
 
     @property
     def table(self) -> str:
@@ -113,17 +143,16 @@ def read_indicators(path: Path, table: str) -> tuple[Indicator, ...]:
         raise BadDeclaration(f"{path}: {e.strerror}") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise BadDeclaration(f"{path} is not TOML: {e}") from e
-    if unknown := sorted(set(content) - {"fragments", "indicator"}):
+    if unknown := sorted(set(content) - {"fragments", "parameters", "indicator"}):
         raise BadDeclaration(
-            f"{path}: knows no {', '.join(unknown)}", "a file holds [fragments] and [[indicator]] tables."
+            f"{path}: knows no {', '.join(unknown)}", "a file holds [fragments], [parameters] and [[indicator]] tables."
         )
     if not isinstance(content.get("indicator"), list) or not isinstance(content.get("fragments", {}), dict):
         raise BadDeclaration(
             f"{path} has no [[indicator]] tables", "if there is nothing to weigh, write: indicator = []"
         )
-    found = tuple(
-        _read(path, n, entry, content.get("fragments", {})) for n, entry in enumerate(content["indicator"], 1)
-    )
+    shared = _Shared.of(path, content.get("fragments", {}), content.get("parameters", {}))
+    found = tuple(_read(shared, n, entry) for n, entry in enumerate(content["indicator"], 1))
     seen: set[str] = set()
     for i in found:
         if not _NAME.fullmatch(i.id) or i.table != table:
@@ -134,53 +163,73 @@ def read_indicators(path: Path, table: str) -> tuple[Indicator, ...]:
     return found
 
 
-def _read(path: Path, n: int, entry: Any, fragments: dict[str, Any]) -> Indicator:
+def _read(shared: _Shared, n: int, entry: Any) -> Indicator:
     """One ``[[indicator]]`` table."""
+    path = shared.path
     name = str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"number {n}"
     try:
         declared = _Declared.model_validate(entry)
     except ValidationError as e:
-        wrong = "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
-        raise _wrong(path, name, wrong) from e
-    when, text, known_from = (
-        _filled(path, name, field, getattr(declared, field), fragments) for field in ("when", "text", "known_from")
-    )
-    named = set(_NAMED.findall(f"{when} {text} {known_from}"))
-    if lacking := sorted(named - set(declared.parameters) - set(FROM_SETTINGS)):
+        raise _wrong(path, name, _problems(e)) from e
+    sql: dict[str, str] = {}
+    used: dict[str, Value] = {}
+    for field in EXPRESSIONS:
+        sql[field] = shared.filled(name, field, getattr(declared, field), used)
+    parameters = {**declared.parameters, **{k: v for k, v in used.items() if k not in declared.parameters}}
+    named = set(_NAMED.findall(" ".join(sql.values())))
+    if lacking := sorted(named - set(parameters) - set(FROM_SETTINGS)):
         raise _wrong(path, name, f"names ${', $'.join(lacking)}, which is no parameter of it")
-    if unused := sorted(set(declared.parameters) - named):
+    if unused := sorted(set(parameters) - named):
         raise _wrong(path, name, f"has no use for its parameter {', '.join(unused)}")
     try:
         words = {key for _, key, *_ in Formatter().parse(declared.about) if key is not None}
     except ValueError as e:
         raise _wrong(path, name, f"about: {e}") from e
-    if strange := sorted(words - set(declared.parameters)):
+    if strange := sorted(words - set(parameters)):
         raise _wrong(path, name, f"about: {{{strange[0]}}} is no parameter of it")
-    return Indicator(
-        declared.id,
-        declared.queue,
-        declared.weight,
-        declared.about,
-        when,
-        text,
-        declared.source,
-        declared.benign,
-        dict(declared.parameters),
-        path,
-        known_from,
-    )
+    return Indicator(**{**declared.model_dump(), **sql, "parameters": parameters, "file": path})
 
 
-def _filled(path: Path, name: str, field: str, text: str, fragments: dict[str, Any]) -> str:
-    """A text with ``@name`` replaced by the fragments, which may themselves use fragments."""
-    for _ in range(5):
-        named = _FRAGMENT.findall(text)
-        if strange := [x for x in named if not isinstance(fragments.get(x), str)]:
-            raise _wrong(path, name, f"{field}: there is no fragment @{strange[0]}")
-        if not named:
-            return text
-        text = _FRAGMENT.sub(lambda m: str(fragments[m[1]]), text)
-    raise _wrong(path, name, f"{field}: its fragments name each other in a circle")
+@dataclass(frozen=True)
+class _Shared:
+    """What the indicators of a file share: fragments, and the parameters that these bring."""
+
+    path: Path
+    fragments: Mapping[str, Any]
+    parameters: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, path: Path, fragments: dict[str, Any], parameters: Any) -> _Shared:
+        """As read from the file.
+
+        Raises:
+            BadDeclaration: parameters stand there of no fragment, or are none.
+        """
+        try:
+            checked = _PARAMETERS.validate_python(parameters)
+        except ValidationError as e:
+            raise BadDeclaration(f"{path}: [parameters]: {_problems(e)}", "see: docs/policy.md.") from e
+        if strange := sorted(set(checked) - set(fragments)):
+            raise BadDeclaration(f"{path}: [parameters]: there is no fragment {strange[0]}", "see: docs/policy.md.")
+        return cls(path, fragments, checked)
+
+    def filled(self, name: str, field: str, text: str, used: dict[str, Any]) -> str:
+        """A text with ``@name`` replaced by the fragments, which may use fragments; ``used`` gets the parameters they bring."""
+        for _ in range(5):
+            named = _FRAGMENT.findall(text)
+            if strange := [x for x in named if not isinstance(self.fragments.get(x), str)]:
+                raise _wrong(self.path, name, f"{field}: there is no fragment @{strange[0]}")
+            if not named:
+                return text
+            for x in named:
+                used.update(self.parameters.get(x, {}))
+            text = _FRAGMENT.sub(lambda m: str(self.fragments[m[1]]), text)
+        raise _wrong(self.path, name, f"{field}: its fragments name each other in a circle")
+
+
+def _problems(e: ValidationError) -> str:
+    """What is wrong with a declaration, and where."""
+    return "; ".join(f"{'.'.join(map(str, x['loc'][:2])) or 'it'}: {x['msg']}" for x in e.errors())
 
 
 def _wrong(path: Path, name: str, problem: str) -> BadDeclaration:

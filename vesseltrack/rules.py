@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict
 
+SLOW_KN = 4
+"""A ship under way that is slower than this makes little way: it loiters, and may have gone on so through a silence."""
+
 
 class Rules(BaseModel):
     """One section of the settings: frozen, checked, with units in the names of its numbers."""

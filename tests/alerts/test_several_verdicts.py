@@ -171,10 +171,9 @@ def test_what_a_ship_does_by_itself_on_another_day_brings_a_benign_meeting_back(
 )
 def test_a_reason_that_could_not_be_known_at_a_benign_verdict_brings_it_back(nights, known_h, weight, is_quiet):
     benign(nights).searched_until(48)
-    said = {"name": "dark_beside_it", "text": "SHIP 2 was dark from 11-17 01:00 on"}
-    known = None if known_h is None else pd.Timestamp(at(known_h))
-    row = {"event": "encounter-ab", "queue": "behaviour", "weight": weight, "known_from": known, **said}
-    nights.put("event_indicators", row)
+    nights.reason(
+        "encounter-ab", "SHIP 2 was dark from 11-17 01:00 on", known_h, weight, ("gap-b", 25), names_ship=True
+    )
     verdict, words, quiet = nights.of("alert-ab")
     assert (verdict, bool(quiet)) == ("benign", is_quiet)
     assert words.endswith("in the list again: SHIP 2 was dark from 11-17 01:00 on") is not is_quiet
@@ -186,9 +185,8 @@ def test_a_silence_told_as_an_event_is_not_told_a_second_time_as_a_reason(nights
     nights.event("loitering-b", [B], 0, 5)
     nights.alert("alert-ab", "encounter-ab", "loitering-b")
     benign(nights)
-    said = {"queue": "behaviour", "name": "dark_beside_it", "weight": 2.0, "known_from": pd.Timestamp(at(31))}
-    nights.put("event_indicators", {"event": "encounter-ab", "text": "SHIP 2 was dark from 11-17 01:00 on", **said})
-    nights.put("event_indicators", {"event": "loitering-b", "text": "it was dark from 11-17 01:00 on", **said})
+    nights.reason("encounter-ab", "SHIP 2 was dark from 11-17 01:00 on", 31, silence=("gap-b", 25), names_ship=True)
+    nights.reason("loitering-b", "it was dark from 11-17 01:00 on", 31, silence=("gap-b", 25))
     assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 2 was dark from 11-17 01:00 on")
     nights.event("gap-b", [B], 25, None)
     nights.alert("alert-ab", "encounter-ab", "loitering-b", "gap-b")

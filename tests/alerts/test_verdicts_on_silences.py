@@ -23,26 +23,22 @@ def nights() -> Nights:
     return n
 
 
-def reason(nights: Nights, event: str, text: str, known_h: float | None, weight: float = 2.0) -> None:
-    known = None if known_h is None else pd.Timestamp(at(known_h))
-    row = {"event": event, "queue": "behaviour", "name": "beside", "weight": weight, "text": text, "known_from": known}
-    nights.put("event_indicators", row)
-
-
 def is_quiet(nights: Nights) -> bool:
     return bool(nights.of("alert-ab")[2])
 
 
 @pytest.mark.parametrize(
-    ("begin_h", "said_h", "words", "quiet"),
-    [(8, 48, DARK, True), (8, 13, DARK, False), (50, 48, "SHIP 2 was dark from 11-18 02:00 on", False), (8, 48, "", False)],
-    ids=["named then", "too short to be named then", "began since", "named nowhere"],
+    ("begin_h", "said_h", "spoken", "quiet"),
+    [(8, 48, "gap-b", True), (8, 13, "gap-b", False), (50, 48, "gap-b", False), (8, 48, "gap-c", False), (8, 48, None, False)],
+    ids=["spoken of then", "too short to be spoken of then", "began since", "another began at that minute", "spoken of nowhere"],
 )  # fmt: skip
-def test_a_silence_that_the_words_named_when_benign_was_said_is_not_found_since(nights, begin_h, said_h, words, quiet):
+def test_a_silence_that_a_reason_spoke_of_when_benign_was_said_is_not_found_since(
+    nights, begin_h, said_h, spoken, quiet
+):
     """It weighs enough for an event of its own only now, two days on."""
     nights.searched_until(said_h)
-    if words:
-        reason(nights, "encounter-ab", words, begin_h + 6)
+    if spoken:
+        nights.reason("encounter-ab", DARK, begin_h + 6, silence=(spoken, begin_h))
     nights.say("alert-ab", "benign")
     nights.searched_until(96)
     nights.event("gap-b", [B], begin_h, None)
@@ -52,21 +48,15 @@ def test_a_silence_that_the_words_named_when_benign_was_said_is_not_found_since(
 
 def test_of_such_a_silence_too_what_could_not_be_known_then_brings_the_alert_back(nights):
     nights.searched_until(48)
-    reason(nights, "encounter-ab", DARK, 14)
+    nights.reason("encounter-ab", DARK, 14, silence=("gap-b", 8))
     nights.say("alert-ab", "benign")
     nights.event("gap-b", [B], 8, 60)
     nights.alert("alert-ab", "encounter-ab", "gap-b")
-    reason(
-        nights,
-        "gap-b",
-        "could have met SHIP 3, which lay or drifted within its reach, for up to 9 h; on other days chance brings none that lay or drifted so",
-        60,
-        1.0,
-    )
+    short = "could have met SHIP 3, which lay or drifted within its reach, for up to 9 h"
+    chance = "; on other days chance brings none that lay or drifted so"
+    nights.reason("gap-b", short + chance, 60, 1.0, short_text=short)
     _, words, quiet = nights.of("alert-ab")
-    assert not quiet and words.endswith(
-        "SHIP 2: could have met SHIP 3, which lay or drifted within its reach, for up to 9 h"
-    )
+    assert not quiet and words.endswith(f"SHIP 2: {short}")
 
 
 def test_a_silence_that_the_mail_gave_as_a_reason_is_not_given_again_as_an_event(nights):
@@ -74,7 +64,7 @@ def test_a_silence_that_the_mail_gave_as_a_reason_is_not_given_again_as_an_event
     nights.say("alert-ab", "benign")
     nights.event("loitering-a", [A], 0, 5)  # of the same alert, so that something is recorded every night
     nights.searched_until(48)
-    reason(nights, "encounter-ab", "SHIP 2 was dark from 11-17 01:00 on", 31)
+    nights.reason("encounter-ab", "SHIP 2 was dark from 11-17 01:00 on", 31, silence=("gap-b", 25), names_ship=True)
     nights.night(alert_ab="changed")
     (line,) = morning_lines(nights.store)
     assert line.endswith("(in the list again: SHIP 2 was dark from 11-17 01:00 on)")
@@ -121,16 +111,13 @@ def test_a_number_changed_back_before_the_data_of_the_verdict_ended_does_not(nig
 def test_a_reason_that_names_its_ship_is_given_without_the_names_of_both(nights):
     nights.say("alert-ab", "benign")
     nights.searched_until(48)
-    reason(nights, "encounter-ab", LINKED, 30)
+    nights.reason("encounter-ab", LINKED, 30, names_ship=True)
     assert nights.of("alert-ab")[1].endswith(f"; in the list again: {LINKED}")
 
 
-def test_of_a_list_of_silent_ships_the_first_is_named_and_how_many_more(nights):
+def test_a_reason_that_is_long_is_given_in_short_and_of_its_ship(nights):
     nights.event("loitering-c", [C], 0, 9)
     nights.alert("alert-ab", "encounter-ab", "loitering-c")
     nights.say("alert-ab", "benign")
-    ships = "; ".join(f"SHIP {n}, then silent, could have come by 11-17 01:00" for n in (7, 8, 9))
-    reason(nights, "loitering-c", ships, 30)
-    assert nights.of("alert-ab")[1].endswith(
-        "in the list again: SHIP 3: SHIP 7, then silent, could have come by 11-17 01:00; and 2 more that were silent then"
-    )
+    nights.reason("loitering-c", "SHIP 7 could; SHIP 8 could", 30, short_text="SHIP 7 could; and 1 more")
+    assert nights.of("alert-ab")[1].endswith("in the list again: SHIP 3: SHIP 7 could; and 1 more")

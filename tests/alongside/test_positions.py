@@ -20,7 +20,7 @@ def store():
                       " FROM range(10, 50) AS a(v), range(60) AS b(s) WHERE hash(s, v) % 3 > 0 ORDER BY hash(v, s, 1)")  # fmt: skip
         for table, drawn in (("resampled", "NOT drawn"), ("interpolated_positions", "drawn")):
             store.fill(table, "SELECT vessel_id, slot, 0 AS lat, 0 AS lon, speed_kn, 0 AS span_s"
-                       f"{', 0 AS cell_id' if table == 'resampled' else ''} FROM every WHERE {drawn}")  # fmt: skip
+                       f"{', 0 AS cell_id' if table == 'resampled' else ', true AS drifts'} FROM every WHERE {drawn}")  # fmt: skip
         yield store
 
 

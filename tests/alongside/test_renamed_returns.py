@@ -173,7 +173,11 @@ def test_a_number_changed_after_the_meeting_with_the_imo_number_kept_counts_as_o
     sea.says(SHIP, 2, 15, name="GOOD SHIP", ship_type=80, length_m=150, imo=IMO)
     sea.says(LATER, 17, 13, name="OTHER NAME", ship_type=80, length_m=150, imo=IMO)
     sea.says(OTHER, 2, 28, name="BEE", ship_type=80, length_m=140, imo=OTHERS_IMO)
-    ((text,),) = sea.run().select("SELECT text FROM event_indicators WHERE name = 'number_changed_beside'")
+    ((text, speaks_of),) = sea.run().select(
+        "SELECT text, speaks_of FROM event_indicators WHERE name = 'number_changed_beside'"
+    )
+    (begin,) = sea.select_one(f"SELECT first_time FROM ships WHERE mmsi = {LATER}")
+    assert speaks_of == [{"event": None, "begin_time": begin}]
     assert (
         text
         == f"GOOD SHIP went on as OTHER NAME (MMSI {LATER}) on 11-16 at 17:00, under the same IMO number, which another ship can send"

@@ -54,6 +54,21 @@ class Nights:
         with self.store.registered("_rows", frame):
             self.store.execute("INSERT INTO event_spans BY NAME FROM _rows")
 
+    def reason(
+        self,
+        event: str,
+        text: str,
+        known_h: float | None,
+        weight: float = 2.0,
+        silence: tuple[str, float] | None = None,
+        **row: object,
+    ) -> None:
+        """A reason for an event, known from an hour on; the silence of which it speaks, if any, and the hour at which that began."""
+        known, spoken = (None if h is None else pd.Timestamp(at(h)) for h in (known_h, silence and silence[1]))
+        speaks_of = [{"event": silence[0], "begin_time": spoken}] if silence else None
+        said = {"queue": "behaviour", "name": "beside", "weight": weight, "text": text, "names_ship": False}
+        self.put("event_indicators", {"event": event, "known_from": known, "speaks_of": speaks_of, **said, **row})
+
     def draughts(self, meeting: str, ships: list[int], **found: object) -> None:
         """The columns of a meeting on the draughts of its ships."""
         self.store.execute("DELETE FROM encounters WHERE event = $name", {"name": meeting})

@@ -398,6 +398,9 @@ def test_a_silence_of_some_hours_at_one_end_of_a_stop_weighs_if_the_ship_had_gon
     )
     assert dark == [("transmitter_off",)] * weighed
     assert _said(sea, "dark_beside_it") == [(1.5, "it was dark from 11-19 14:00 to 11-19 19:00")] * weighed
+    spoken = sea.select("SELECT names_ship, speaks_of FROM event_indicators WHERE name = 'dark_beside_it'")
+    silence = sea.select(f"SELECT event, start_time FROM gaps WHERE vessel_id = {A} AND start_time = '{at(86)}'")
+    assert spoken == [(False, [{"event": event, "begin_time": t}]) for event, t in silence[:weighed]]
 
 
 def _may_have_met_in_the_dark(sea, more=0):

@@ -57,6 +57,14 @@ def test_the_drift_of_a_gale_is_one_spell(sea):
     assert spells.mean_speed_kn[0] == pytest.approx(1.9, abs=0.15)
 
 
+@pytest.mark.parametrize(("drawn_kn", "spells"), [(3, 2), (3.8, 1)])
+def test_whether_a_line_across_a_silence_is_a_drift_follows_the_setting(sea, drawn_kn, spells):
+    """It drifts for three hours, is silent for four in which it makes 3.5 knots, and drifts on; whoever makes less than 3.9 loiters."""
+    sea.line(A, 0, 3, (36.0, LON), (36.05, LON)).line(A, 7, 10, (36.05 + 14 / 60, LON), (36.1 + 14 / 60, LON))
+    sea.run(None, f"tracks.drawn_kn={drawn_kn}", "loitering.max_speed_kn=3.9")
+    assert len(sea.select("SELECT first_slot FROM slow_spells WHERE NOT under_way")) == spells
+
+
 def test_a_spell_adrift_that_is_most_of_it_begins_and_ends_where_it_did(sea):
     # half an hour at 3.5 knots before six adrift: when it stopped does not change
     spells = sails(sea, (3, 12), (0.5, 3.5), (6, 1), (3, 12)).table("loitering")

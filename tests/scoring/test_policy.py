@@ -100,6 +100,42 @@ def test_what_is_not_whole_is_an_error_that_says_where(toml, old, new, said):
         toml(GOOD.replace(old, new))
 
 
+SHARED = "[parameters]\nnear = { near_km = 10 }\n"
+"""Before the indicator of ``GOOD``, which uses the fragment ``near``."""
+
+
+def with_shared(shared):
+    return GOOD.replace("[[indicator]]", f"{shared}[[indicator]]")
+
+
+@pytest.mark.parametrize(("own", "near_km"), [("", 10), ("parameters = { near_km = 5 }", 5)])
+def test_a_fragment_brings_its_parameters_to_an_indicator_that_gives_none_of_the_name_itself(toml, own, near_km):
+    (i,) = toml(with_shared(SHARED).replace("parameters = { near_km = 10 }", own))
+    assert i.parameters == {"near_km": near_km} and i.in_words() == f"within {near_km} km of port"
+
+
+@pytest.mark.parametrize(
+    ("shared", "said"),
+    [
+        (SHARED.replace("near =", "neer ="), r"\[parameters\]: there is no fragment neer"),
+        (SHARED.replace("10", "[1, 2]"), r"\[parameters\]: near.near_km: Input should be"),
+        (SHARED.replace("10 }", "10, far_km = 20 }"), "gaps.test: has no use for its parameter far_km"),
+    ],
+)
+def test_parameters_of_a_fragment_that_are_none_are_an_error(toml, shared, said):
+    with pytest.raises(BadDeclaration, match=said):
+        toml(with_shared(shared))
+
+
+def test_a_fragments_parameters_are_for_those_alone_that_use_it(toml):
+    with pytest.raises(BadDeclaration, match=r"gaps.test: names \$near_km, which is no parameter of it"):
+        toml(
+            with_shared(SHARED)
+            .replace('when = "@near"', 'when = "e.port_km <= $near_km"')
+            .replace("parameters = { near_km = 10 }", "")
+        )
+
+
 def test_two_of_one_id_are_refused(toml):
     with pytest.raises(BadDeclaration, match=r"gaps\.test: its id is that of another"):
         toml(GOOD + GOOD[GOOD.index("[[indicator]]") :])
@@ -158,6 +194,15 @@ def test_nothing_one_may_want_to_change_is_a_bare_number(i):
     code = re.sub(r"'[^']*'", "", i.when)
     bare = set(re.findall(r"(?<![\w.$])\d+(?:\.\d+)?(?![\w.])", code)) - {"60", "3600"}  # seconds of an hour, a minute
     assert not bare - ({"0"} if "len(" in code else set()), f"{bare} in: {code}"
+
+
+@pytest.mark.parametrize("i", indicators(), ids=lambda i: i.id)
+def test_an_indicator_that_says_when_something_else_began_declares_it(i):
+    """Alerts ask the column which silence a reason speaks of. When a ship could have come or left (``could``) nothing began."""
+    written = set(re.findall(r"strftime\((?:\w+\()*(\w+\.\w+)", i.text))
+    could = {"f.come_time", "f.leave_time"}
+    began = {w for w in written - could if not w.startswith("e.") and not w.endswith("end_time")}
+    assert began == set(re.findall(r"'begin_time': (\w+\.\w+)", i.speaks_of))
 
 
 def test_settings_reach_a_parameter_by_the_id():

@@ -155,6 +155,12 @@ def test_a_ship_that_switches_off_at_its_berth_after_a_meeting_did_not_go_dark_b
     assert assessment == "transmitter_off" and "berth" in causes
     given = dict(sea.select("SELECT name, text FROM event_indicators WHERE event LIKE 'encounter-%'"))
     assert "lay_together" in given and ("dark_beside_it" in given) == is_dark
+    spoken = sea.select(
+        "SELECT r.names_ship, r.speaks_of, g.event, g.start_time FROM event_indicators AS r, gaps AS g"
+        f" WHERE r.name = 'dark_beside_it' AND r.event LIKE 'encounter-%' AND g.vessel_id = {B}"
+    )
+    assert len(spoken) == is_dark
+    assert all(x[:2] == (True, [{"event": x[2], "begin_time": x[3]}]) for x in spoken)
     # who was dark, and when: the silence may be told in no other line of the alert
     assert (
         given.get("dark_beside_it", f"{B} was dark from 11-16 09:00 to 11-17 09:00")

@@ -1,6 +1,6 @@
 """The alerts of the last search with the state and the verdict of each, as one SELECT; and which of them grew."""
 
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 
 from vesseltrack.store import Store
@@ -20,7 +20,11 @@ _PARTS = (
 )
 """The queries that ``alerts_with_status.sql`` rests on, each on those before it."""
 _LAST = "alerts_with_status.sql"
-_NO_NUMBERS = "(SELECT vessel_id, vessel_id AS first_vessel_id, 1 AS nth FROM ships LIMIT 0)"
+_NO_NUMBERS = {
+    "hull_numbers": "(SELECT vessel_id, vessel_id AS first_vessel_id, 1 AS nth FROM ships LIMIT 0)",
+    "hulls()": "(SELECT vessel_id, vessel_id AS hull FROM ships)",
+}
+"""What stands for the table and the macro on it where no search made the table."""
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
 GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
@@ -42,7 +46,9 @@ def alerts_with_news(store: Store) -> str:
 
 
 def _fitting(store: Store, query: str) -> str:
-    return query if "hull_numbers" in store.names() else query.replace("JOIN hull_numbers", f"JOIN {_NO_NUMBERS}")
+    if "hull_numbers" in store.names():
+        return query
+    return reduce(lambda q, name: q.replace(f"JOIN {name}", f"JOIN {_NO_NUMBERS[name]}"), _NO_NUMBERS, query)
 
 
 @cache

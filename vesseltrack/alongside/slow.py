@@ -32,14 +32,14 @@ BESIDE = 6
 """Slots, an hour of them, before and after a spell in which a ship is looked for under way: slots with a position ..."""
 PAUSE = 18
 """... with at most so many without one between them: by satellite a ship is heard every hour or so."""
-DRIFT_KN = 3.0
-"""A line across a silence that is faster is one of a ship slow under way: whether a ship lay adrift is asked without it."""
-
 _TRACKS = """
-    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn FROM resampled WHERE vessel_id BETWEEN {first} AND {last}
+    SELECT vessel_id, slot, lat, lon, speed_kn, false AS drawn, true AS may_drift
+    FROM resampled WHERE vessel_id BETWEEN {first} AND {last}
     UNION ALL
-    SELECT vessel_id, slot, lat, lon, speed_kn, true FROM interpolated_positions WHERE vessel_id BETWEEN {first} AND {last}
+    SELECT vessel_id, slot, lat, lon, speed_kn, true, drifts
+    FROM interpolated_positions WHERE vessel_id BETWEEN {first} AND {last}
 """
+"""A line across a silence that is no drift is one of a ship slow under way: whether a ship lay adrift is asked without it."""
 
 
 def slow_around(
@@ -69,8 +69,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
 
 def _spells(keys: Ints, track: Arrays, rules: Any) -> pd.DataFrame:
     """The spells of some ships, whose keys and whole tracks are given, by ship and slot: adrift, and slow under way."""
-    drifts = ~track["drawn"] | (track["speed_kn"] < DRIFT_KN)
-    seen = {name: column[drifts] for name, column in track.items()}
+    may_drift = track["may_drift"]
+    seen = {name: column[may_drift] for name, column in track.items()}
     adrift = _below(keys, seen, rules.max_speed_kn, rules.min_duration_h, rules).assign(under_way=False)
     long_h = max(rules.min_under_way_h, rules.min_duration_h)
     slow = _below(keys, track, rules.max_under_way_kn, long_h, rules).assign(under_way=True)
@@ -160,7 +160,7 @@ CUT = Cut(
     among=f"""
         WITH places AS NOT MATERIALIZED (
             SELECT vessel_id, slot, true AS heard FROM resampled
-            UNION ALL SELECT vessel_id, slot, false FROM interpolated_positions WHERE speed_kn < {DRIFT_KN}
+            UNION ALL SELECT vessel_id, slot, false FROM interpolated_positions WHERE drifts
         ), known AS (
             SELECT key, slot_from(before_time) - 1 AS other_slot,
                 greatest({BESIDE + PAUSE}, ceil($join_h * {MARKS_AN_HOUR})::BIGINT) AS join_slots

@@ -23,19 +23,20 @@ CONTACTS: tuple[Step, ...] = tuple(
 )
 MOST_HOPS = 4
 _HULLS = """
-    WITH hulls AS (
-        SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(nth, 1) AS nth, coalesce(seen, true) AS seen,
+    WITH named_hulls AS (
+        SELECT vessel_id, hull, nth, seen,
             a_name(coalesce(name, mmsi::VARCHAR), id, vessel_id) AS name, mmsi, imo, flag, vessel_type, last_time,
             -- the number heard last is the one that it bears: the first, if that was put away for a while
-            (coalesce(seen, true), coalesce(last_time, TIMESTAMP '-infinity'), coalesce(nth, 1)) AS bears
-        FROM ships LEFT JOIN hull_numbers USING (vessel_id)
+            (seen, coalesce(last_time, TIMESTAMP '-infinity'), nth) AS bears
+        FROM ships JOIN hulls() USING (vessel_id)
     )
 """
 """Each number with its ship: the key of the first, where the ship changed its number."""
 _MET = f"""{_HULLS}
     SELECT event, s.hull AS vessel_id, s.name AS ship_name, o.hull AS other_vessel_id, o.name AS other_name, start_time, end_time,
         duration_h, as_one, third_vessel_id IS NOT NULL AS between, causes_hold, lat, lon
-    FROM encounters AS e JOIN hulls AS s ON s.vessel_id = e.vessel_id JOIN hulls AS o ON o.vessel_id = e.other_vessel_id
+    FROM encounters AS e JOIN named_hulls AS s ON s.vessel_id = e.vessel_id
+    JOIN named_hulls AS o ON o.vessel_id = e.other_vessel_id
     WHERE s.hull <> o.hull
     -- each part of a meeting in which a number changed tells the whole
     QUALIFY 1 = row_number() OVER (
@@ -43,7 +44,8 @@ _MET = f"""{_HULLS}
     ORDER BY start_time, event
 """
 _WHO = f"""{_HULLS}, concerned AS (
-        SELECT hull, list(text ORDER BY from_time, text) AS concerns FROM concerns JOIN hulls USING (vessel_id) GROUP BY hull
+        SELECT hull, list(text ORDER BY from_time, text) AS concerns
+        FROM concerns JOIN named_hulls USING (vessel_id) GROUP BY hull
     )
     SELECT hull AS vessel_id,
         CASE WHEN count(DISTINCT name) = 1 THEN min(name) ELSE string_agg(
@@ -55,10 +57,10 @@ _WHO = f"""{_HULLS}, concerned AS (
         coalesce(arg_max(vessel_type, bears) FILTER (vessel_type <> 'unknown'), 'unknown') AS vessel_type,
         coalesce(list(mmsi ORDER BY nth, vessel_id) FILTER (mmsi IS NOT NULL), []) AS mmsis,
         coalesce(any_value(concerns), []) AS concerns
-    FROM hulls LEFT JOIN concerned USING (hull)
+    FROM named_hulls LEFT JOIN concerned USING (hull)
     WHERE hull IN (SELECT unnest($ships::BIGINT[])) GROUP BY hull ORDER BY hull
 """
-_HULLS_OF = f"{_HULLS} SELECT DISTINCT hull FROM hulls WHERE vessel_id IN (SELECT unnest($ships::BIGINT[]))"
+_HULLS_OF = f"{_HULLS} SELECT DISTINCT hull FROM named_hulls WHERE vessel_id IN (SELECT unnest($ships::BIGINT[]))"
 SURE = {
     True: "moved as one",
     False: "near each other, not as one",

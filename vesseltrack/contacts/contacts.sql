@@ -3,9 +3,8 @@
 -- A ship that changed its number (hull_numbers) is one ship, under whichever it was met.
 -- A tug, a pilot or a bunker tanker meets everybody: a meeting with such a cause is no link. Nor is one of ships that did not move as one, or that lay on both sides of a third.
 -- Let: most_apart_h = 720: a link lies within so many hours of the call, or of the other meeting: 30 days
-WITH hulls AS (
-    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(bool_and(seen) OVER (PARTITION BY first_vessel_id), true) AS sure
-    FROM ships LEFT JOIN hull_numbers USING (vessel_id)
+WITH sure_hulls AS (
+    SELECT vessel_id, hull, bool_and(seen) OVER (PARTITION BY hull) AS sure FROM hulls()
 ), met AS (
     SELECT event, m.vessel_id, m.other_vessel_id, hull, other_hull, start_time
     FROM (
@@ -14,9 +13,9 @@ WITH hulls AS (
         WHERE as_one IS NOT FALSE AND NOT list_has_any(causes_hold, ['one that serves many', 'brief visit', 'tow', 'attends a disabled ship', 'too fast for a transfer',
             'service craft side by side', 'small craft beside a ship', 'navy or coast guard'])
             AND NOT are_quay_neighbours(causes_hold) AND third_vessel_id IS NULL) AS m
-    JOIN hulls USING (vessel_id) JOIN (SELECT vessel_id AS other_vessel_id, hull AS other_hull FROM hulls) USING (other_vessel_id)
+    JOIN sure_hulls USING (vessel_id) JOIN (SELECT vessel_id AS other_vessel_id, hull AS other_hull FROM sure_hulls) USING (other_vessel_id)
 ), of_hulls AS (
-    SELECT concerns.*, hull, sure FROM concerns JOIN hulls USING (vessel_id)
+    SELECT concerns.*, hull, sure FROM concerns JOIN sure_hulls USING (vessel_id)
 ), links AS (
     SELECT event, met.vessel_id, other_vessel_id, 1 AS links, c.vessel_id AS concern_vessel_id, NULL::VARCHAR AS concern_event, concern, text, sure,
         CASE WHEN concern = 'call' THEN hours_between(coalesce(to_time, from_time), start_time) END AS apart_h

@@ -22,6 +22,7 @@ NEARNESS = (
         lon DOUBLE degrees
         speed_kn DOUBLE from one end of the silence to the other
         span_s DOUBLE seconds from one to the other
+        drifts BOOLEAN slower than tracks.drawn_kn: it lay or drifted; else it may have been slow under way
         """,
     ),
     table(

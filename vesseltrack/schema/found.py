@@ -178,6 +178,9 @@ FOUND = (
         weight DOUBLE what it adds in its queue; below zero speaks for innocence
         text VARCHAR its sentence
         known_from TIMESTAMP from when what it rests on beside the event could be known; null where it rests on the event alone
+        speaks_of STRUCT(event VARCHAR, begin_time TIMESTAMP)[] whose beginning else it says; event: null for a change of number
+        short_text VARCHAR the same sentence as a mail says it; null where the whole is short
+        names_ship BOOLEAN its sentence begins with the ship of which it speaks; else it speaks of the ships of its event
         """,
     ),
     table(

@@ -38,22 +38,21 @@ WITH entries AS (
         'messages': messages, 'median_apart_m': median_apart_m, 'duration_h': duration_h, 'drawn_h': drawn_h, 'as_one': as_one}
         ORDER BY start_time, part_start_time, sides.event, side) AS meetings
     FROM events_of JOIN sides USING (event) JOIN ships USING (vessel_id) LEFT JOIN hull_sizes USING (vessel_id) GROUP BY queue, alert
-), hulls AS (
-    -- a ship that changed its number is the same ship
-    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, a_name(name, mmsi, vessel_id) AS name FROM ships LEFT JOIN hull_numbers USING (vessel_id)
+), named_hulls AS (
+    SELECT vessel_id, hull, a_name(name, mmsi, vessel_id) AS name FROM ships JOIN hulls() USING (vessel_id)
 ), met AS (
     SELECT queue, alert, event, e.start_time, us.hull, us.name, them.name AS partner
     FROM (SELECT queue, alert, event, start_time, unnest([vessel_id, other_vessel_id]) AS ship, unnest([other_vessel_id, vessel_id]) AS partner_id
         FROM events_of JOIN encounters USING (event) WHERE third_vessel_id IS NULL) AS e
-    JOIN hulls AS us ON us.vessel_id = ship JOIN hulls AS them ON them.vessel_id = partner_id
+    JOIN named_hulls AS us ON us.vessel_id = ship JOIN named_hulls AS them ON them.vessel_id = partner_id
 ), ship_events AS (
     -- what every ship of an alert did in it
-    SELECT queue, alert, hull, name, start_time, activity, by_itself, hulls.vessel_id IN (head.vessel_id, head.other_vessel_id) AS is_head, first_time,
+    SELECT queue, alert, hull, name, start_time, activity, by_itself, named_hulls.vessel_id IN (head.vessel_id, head.other_vessel_id) AS is_head, first_time,
         -- a silence that goes on holds no other meeting: what was met after all else is met later
         least(last_time, max(until_time) OVER (PARTITION BY queue, alert)) AS last_time
     FROM events_of JOIN (SELECT event, start_time, activity, unnest([vessel_id, other_vessel_id]) AS ship, other <> 'partner' AND ship = vessel_id AS by_itself,
         CASE WHEN silence THEN end_time ELSE coalesce(end_time, TIMESTAMP 'infinity') END AS until_time FROM scored JOIN event_types USING (event_type)) AS e USING (event)
-    JOIN hulls ON hulls.vessel_id = ship
+    JOIN named_hulls ON named_hulls.vessel_id = ship
     JOIN (SELECT stories.* EXCLUDE (vessel_id), s.vessel_id, other_vessel_id FROM stories JOIN story_events AS s USING (queue, vessel_id, event)) AS head USING (queue, alert)
 ), ships_of AS (
     -- a ship that changed its number bears the name under which it did by itself what is said of it
@@ -87,7 +86,7 @@ WITH entries AS (
         coalesce(list(DISTINCT {'queue': them.queue, 'alert': them.alert}) FILTER (them.alert IS NOT NULL AND (them.queue, them.alert) <> (us.queue, us.alert)), []) AS their_alerts
     FROM alone AS us JOIN dark_meetings AS c USING (event) LEFT JOIN alone AS them ON them.vessel_id = c.other_vessel_id
         AND them.start_time < c.end_time AND them.until_time > c.start_time
-    JOIN hulls AS ours ON ours.vessel_id = c.vessel_id JOIN hulls AS theirs ON theirs.vessel_id = c.other_vessel_id
+    JOIN named_hulls AS ours ON ours.vessel_id = c.vessel_id JOIN named_hulls AS theirs ON theirs.vessel_id = c.other_vessel_id
     WHERE theirs.hull <> ours.hull AND c.is_likely
     GROUP BY us.queue, us.alert, ours.hull, ours.name, theirs.hull
 ), dark_sides AS (

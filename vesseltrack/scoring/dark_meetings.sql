@@ -19,17 +19,15 @@ WITH in_reach AS (
     SELECT unnest([c.event, g.event]), unnest([c.vessel_id, other_vessel_id]), unnest([other_vessel_id, c.vessel_id]), how, meet_time, part_time, longest_h
     FROM rendezvous_candidates AS c JOIN reachable_gaps AS g ON g.vessel_id = other_vessel_id AND g.start_time < part_time AND g.until_time > meet_time
     WHERE how = 'dark'
-), hulls AS (
-    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull FROM ships LEFT JOIN hull_numbers USING (vessel_id)
 ), met AS (
     -- by hull: a number that changed in a meeting is the same ship. One that fell silent beside another may have lain there until either was heard apart
     SELECT hull, other_hull, start_time, until_time FROM (
         SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS other_vessel_id, start_time,
             CASE WHEN end_time IS NULL THEN TIMESTAMP 'infinity' ELSE greatest(end_time, end_before) END AS until_time FROM encounters WHERE as_one AND third_vessel_id IS NULL)
-    JOIN hulls USING (vessel_id) JOIN (SELECT vessel_id AS other_vessel_id, hull AS other_hull FROM hulls) USING (other_vessel_id)
+    JOIN hulls() USING (vessel_id) JOIN (SELECT vessel_id AS other_vessel_id, hull AS other_hull FROM hulls()) USING (other_vessel_id)
 ), pairs AS (
     SELECT i.*, g.start_time AS gap_start, coalesce(g.end_time, TIMESTAMP 'infinity') AS gap_until, h.hull, o.hull AS other_hull
-    FROM in_reach AS i JOIN gaps AS g USING (event) JOIN hulls AS h ON h.vessel_id = i.vessel_id JOIN hulls AS o ON o.vessel_id = i.other_vessel_id
+    FROM in_reach AS i JOIN gaps AS g USING (event) JOIN hulls() AS h ON h.vessel_id = i.vessel_id JOIN hulls() AS o ON o.vessel_id = i.other_vessel_id
 ), company AS (
     -- for how long one of the two lay beside a ship, which may have been the other
     SELECT event, other_vessel_id, how, p.start_time, end_time, max(greatest(hours_between(greatest(m.start_time, p.start_time), least(m.until_time, end_time)), 0)) AS met_h,

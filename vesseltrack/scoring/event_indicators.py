@@ -26,6 +26,7 @@ from vesseltrack.store.constants import PARAMETER
 
 ANY = "events"
 """What the ids of indicators begin with that hold of events of every kind: their table."""
+_SPOKEN_OF = {c.name: c.type for c in TABLES["event_indicators"].columns}["speaks_of"]
 _SHARED = Path(__file__).with_name("indicators.toml")
 
 
@@ -74,7 +75,9 @@ class Weighed:
         return (
             f"SELECT e.event, {literal(i.queue)} AS queue, {literal(i.name)} AS name, {literal(i.id)} AS indicator,\n"
             f"    {weight}::DOUBLE AS weight,\n    {self._filled(i.text)} AS text,\n"
-            f"    ({self._filled(i.known_from)})::TIMESTAMP AS known_from\n"
+            f"    ({self._filled(i.known_from)})::TIMESTAMP AS known_from,\n"
+            f"    ({self._filled(i.speaks_of)})::{_SPOKEN_OF} AS speaks_of,\n"
+            f"    ({self._filled(i.short)})::VARCHAR AS short_text, {i.names_ship} AS names_ship\n"
             f"FROM {_from(i)}\nWHERE ({self._filled(i.when)})" + (f" AND {weight} <> 0" if kinds else "")
         )
 
@@ -91,7 +94,7 @@ def _from(i: Indicator) -> str:
         "s": "JOIN ships AS s ON s.vessel_id = e.vessel_id",
         "o": f"LEFT JOIN ships AS o ON o.vessel_id = {other}",
     }
-    named = [join for alias, join in joins.items() if re.search(rf"\b{alias}\.", f"{i.when} {i.text} {i.known_from}")]
+    named = [join for alias, join in joins.items() if re.search(rf"\b{alias}\.", i.sql)]
     return " ".join([f"{i.table} AS e", *named])
 
 

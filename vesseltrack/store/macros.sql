@@ -17,6 +17,10 @@ CREATE OR REPLACE TEMP MACRO east_m(ahead_m, aside_m, heading) AS
 CREATE OR REPLACE TEMP MACRO flat_nm(lat_1, lon_1, lat_2, lon_2) AS
     greatest(abs(lat_2 - lat_1), abs(degrees_apart(lon_1, lon_2)) * cos(radians(lat_1))) * 60;
 CREATE OR REPLACE TEMP MACRO seconds_between(a, b) AS date_diff('millisecond', a, b) / 1000;
+-- A ship of which nobody knows what it did while it was silent may have sailed at this speed, knots; one whose speed was heard at no more than so
+-- many times that (our judgement).
+CREATE OR REPLACE TEMP MACRO silent_kn() AS 15;
+CREATE OR REPLACE TEMP MACRO most_times_own() AS 1.25;
 -- A jump: farther than any ship goes, and a mile more. Within ten minutes, if a speed was sent: than half as fast again as the faster
 -- of both, and 10 kn more.
 CREATE OR REPLACE TEMP MACRO is_jump(nm, seconds, sog_1_kn, sog_2_kn, max_speed_kn) AS
@@ -70,10 +74,6 @@ CREATE OR REPLACE TEMP MACRO rose_and_sank(rose_m, other_rose_m, least_m) AS
     coalesce(sign(rose_m) = -sign(other_rose_m) AND least(abs(rose_m), abs(other_rose_m)) >= least_m, false);
 -- That a ship changed its number, and when, in words.
 CREATE OR REPLACE TEMP MACRO number_changed(former, later, t) AS format('the number changed from {} to {}, {}', former, later, strftime(t, '%Y-%m-%d %H:%M'));
--- A reason in short, as for a mail: of several ships that were silent the first and how many more there are, and nothing of what chance brings.
-CREATE OR REPLACE TEMP MACRO in_short(words) AS CASE WHEN len(string_split(words, ', then silent, ')) > 2
-    THEN string_split(words, '; ')[1] || format('; and {} more that were silent then', len(string_split(words, ', then silent, ')) - 2)
-    ELSE string_split(words, '; on other days chance brings ')[1] END;
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 
@@ -327,6 +327,11 @@ CREATE OR REPLACE TEMP MACRO messages() AS TABLE
 
 -- Ships that a list names. A match for review rests on names that are alike, and is nobody's until a person has looked.
 CREATE OR REPLACE TEMP MACRO listed_ships() AS TABLE SELECT DISTINCT vessel_id FROM matches WHERE tier <> 'review';
+
+-- Which numbers are one hull: each number of a ship that was heard, with the key of the first under which its hull was (of most ships its own), which
+-- of the hull's numbers it is, and whether the change to the next was seen; a ship that changed its number is the same ship (hull_numbers).
+CREATE OR REPLACE TEMP MACRO hulls() AS TABLE
+    SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(nth, 1) AS nth, coalesce(seen, true) AS seen FROM ships LEFT JOIN hull_numbers USING (vessel_id);
 
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS

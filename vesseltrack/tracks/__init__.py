@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from vesseltrack.engine.cut import Cut
 from vesseltrack.engine.step import Step
-from vesseltrack.rules import Rules
+from vesseltrack.rules import SLOW_KN, Rules
 from vesseltrack.tracks.late_fixes import LATE, ON_TIME
 from vesseltrack.tracks.pairs import pairs_of
 from vesseltrack.tracks.segments import SEGMENTS
@@ -29,6 +29,9 @@ class TrackRules(Rules):
     )
     drawn_kn: float = Field(
         3, gt=0, description="a slow ship: at the silence's ends no farther apart than this gets it"
+    )
+    slow_kn: float = Field(
+        SLOW_KN, gt=0, description="or than this, if under way at neither end, across some hours: slow under way"
     )
     jam_ships: int = Field(
         5, ge=2, description="so many ships leaping from one sea within an hour were jammed, not dishonest"

@@ -8,8 +8,7 @@
 -- Let: under_way_kn = 5: at this speed, as sent, or else made in the tenth minute there, a ship is under way
 -- Let: moved_m = 5000: a ship under way may be moved so far while it stops or sets off
 -- Let: sailed_share = 0.125: or if the way takes no more than this share of the silence at the speed at that end: then it lay for nearly all of it
--- Let: slow_kn = 4: one that is not may be as fast from end to end as a ship that loiters under way ...
--- Let: slow_h = 6: ... across a silence of up to so long: a longer one has room for a voyage
+-- Let: slow_h = 6: one that is not may make up to $slow_kn from end to end, across a silence of up to so long: a longer one has room for a voyage
 -- Let: sent_s = 1200: the speed sent in a message, or so long after it
 WITH silent AS MATERIALIZED (
     SELECT vessel_id, start_time, start_lat, start_lon, end_lat, end_lon, end_time, seconds, start_sog_kn,
@@ -38,6 +37,6 @@ WITH silent AS MATERIALIZED (
     FROM slots ANTI JOIN resampled USING (vessel_id, slot)
     GROUP BY vessel_id, slot
 )
-SELECT vessel_id, slot, point[2] AS lat, point[3] AS lon, point[4] AS speed_kn, point[1] AS span_s
+SELECT vessel_id, slot, point[2] AS lat, point[3] AS lon, point[4] AS speed_kn, point[1] AS span_s, point[4] < $drawn_kn AS drifts
 FROM placed
 ORDER BY vessel_id, slot

@@ -4,13 +4,13 @@
 -- ship once more, brings the alert back, and so does a silence that counts, another kind of event at another time, a draught keyed in what was
 -- judged after the data of the verdict end, and a reason of weight that could not be known then: a silence beside it that weighs too little for an
 -- event, a ship of it that met a listed one. That something weighs more by now is none: nor is a silence that had lasted for hours by then, and
--- that the words of a meeting name, when it becomes an event of its own. A number changed back after a verdict on the change brings the alert back too.
+-- of which a reason of the meeting speaks, when it becomes an event of its own. A number changed back after a verdict on the change brings the alert back too.
 -- If the verdict holds until a day, it quiets meetings with any ship that began before, and whatever begins then or later brings the alert back.
 -- Of several benign verdicts one that speaks of it is enough.
 -- Let: other_draught_m = 0.3: a draught that changed by less is no other
 -- Let: again_h = 4: two ships that meet so long after their meeting ended meet once more; sooner, it goes on
 -- Let: least_weight = 1: a reason that weighs less brings nothing back
--- Let: spoken_h = 6: a silence that the words of an alert name was in them once it had lasted for so many hours, if they do not say from when
+-- Let: spoken_h = 6: a silence of which a reason speaks was in it once it had lasted for so many hours, if known_from does not say sooner
 WITH benign AS (
     SELECT alert, nth, quiet_until, event_type, as_of, false AS of_like FROM verdicts_on_alerts WHERE verdict = 'benign'
     UNION ALL
@@ -41,19 +41,17 @@ WITH benign AS (
     SELECT event, side['vessel_id'] AS vessel_id, side['keyed_time'] AS keyed_time
     FROM (SELECT event, unnest(sides) AS side FROM draughts) WHERE side['changed_m'] >= $other_draught_m
 ), judged_hulls AS (
-    SELECT DISTINCT j.nth, vessel_id, coalesce(first_vessel_id, vessel_id) AS hull
-    FROM (SELECT nth, unnest(vessel_ids) AS vessel_id FROM judged) AS j LEFT JOIN hull_numbers USING (vessel_id)
+    SELECT DISTINCT j.nth, vessel_id, hull FROM (SELECT nth, unnest(vessel_ids) AS vessel_id FROM judged) AS j JOIN hulls() USING (vessel_id)
 ), changed_number AS (
     -- events with a ship that a verdict knew under another number only
     SELECT DISTINCT h.nth, m.event
     FROM (SELECT event, unnest(vessel_ids) AS vessel_id FROM event_spans) AS m JOIN hull_numbers USING (vessel_id)
     JOIN judged_hulls AS h ON h.hull = first_vessel_id AND (h.nth, m.vessel_id) NOT IN (SELECT (nth, vessel_id) FROM judged_hulls)
 ), named_silences AS (
-    -- silences that the words of what was judged name by the moment at which they began, and from when they could
-    SELECT s.alert, s.nth, e.event, min(least(i.known_from, e.start_time + to_hours($spoken_h))) AS named_from
-    FROM shared_events AS s JOIN event_spans AS j USING (event) JOIN event_indicators AS i USING (event)
-    JOIN event_of_alert AS a USING (alert) JOIN event_spans AS e ON e.event = a.event JOIN event_types AS t ON t.event_type = e.event_type AND t.silence
-    WHERE i.queue = 'behaviour' AND list_has_any(e.vessel_ids, j.vessel_ids) AND contains(i.text, strftime(e.start_time, 'from %m-%d %H:%M'))
+    -- silences of which a reason of what was judged speaks, and from when it could
+    SELECT s.alert, s.nth, e.event, min(least(known_from, e.start_time + to_hours($spoken_h))) AS named_from
+    FROM shared_events AS s JOIN (SELECT event, known_from, unnest(speaks_of)['event'] AS spoken_event FROM event_indicators WHERE queue = 'behaviour') AS i USING (event)
+    JOIN event_of_alert AS a ON a.alert = s.alert AND a.event = spoken_event JOIN event_spans AS e ON e.event = spoken_event JOIN event_types AS t ON t.event_type = e.event_type AND t.silence
     GROUP BY ALL
 ), spoken AS (
     SELECT alert, nth, event FROM shared_events
@@ -93,26 +91,26 @@ WITH benign AS (
     WHERE number_back_time IS NOT NULL GROUP BY ALL HAVING bool_and(number_back_time > as_of)
 ), keyed_since AS (
     -- of what was judged: one later verdict that saw the draught is enough
-    SELECT alert, coalesce(first_vessel_id, keyed.vessel_id) AS hull, keyed_time
-    FROM benign JOIN spoken USING (alert, nth) JOIN keyed USING (event) LEFT JOIN hull_numbers USING (vessel_id)
+    SELECT alert, hull, keyed_time
+    FROM benign JOIN spoken USING (alert, nth) JOIN keyed USING (event) JOIN hulls() USING (vessel_id)
     GROUP BY ALL HAVING bool_and(keyed_time > as_of)
 ), keyed_by AS (
     -- of the numbers of a hull that were heard by then the one that was sent last
     SELECT alert, keyed_time, arg_max(vessel_id, coalesce(last_time, TIMESTAMP '-infinity')) AS vessel_id
-    FROM keyed_since JOIN (SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, first_time, last_time FROM ships LEFT JOIN hull_numbers USING (vessel_id)) USING (hull)
+    FROM keyed_since JOIN hulls() USING (hull) JOIN ships USING (vessel_id)
     WHERE vessel_id = hull OR first_time <= keyed_time GROUP BY alert, hull, keyed_time
 ), known_since AS (
-    SELECT alert, i.event, i.text, i.known_from
+    SELECT alert, i.event, coalesce(i.short_text, i.text) AS text, i.speaks_of, i.names_ship, i.known_from
     FROM benign JOIN spoken USING (alert, nth) JOIN event_indicators AS i USING (event)
     WHERE queue = 'behaviour' AND weight >= $least_weight GROUP BY ALL HAVING bool_and(i.known_from > as_of)
 ), said_once AS (
-    -- a silence may be a reason of a meeting and of what its ships did by themselves: by the moment that all of them name
-    SELECT alert, known_from, words, moment FROM (
-        SELECT alert, event, known_from, nullif(regexp_extract(replace(text, ' at ', ' '), '[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}'), '') AS moment, count(*) AS ships_of_it,
-            CASE WHEN bool_or(starts_with(text, a_name(name, mmsi, vessel_id))) THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || in_short(text) AS words
+    -- a silence may be a reason of a meeting and of what its ships did by themselves: by the first of which they speak
+    SELECT alert, known_from, words, first_spoken_of FROM (
+        SELECT alert, event, known_from, speaks_of[1] AS first_spoken_of, count(*) AS ships_of_it,
+            CASE WHEN names_ship THEN '' ELSE string_agg(a_name(name, mmsi, vessel_id), ' and ' ORDER BY vessel_id) || ': ' END || text AS words
         FROM (SELECT k.*, unnest(e.vessel_ids) AS vessel_id FROM known_since AS k JOIN event_spans AS e USING (event)) JOIN ships USING (vessel_id)
-        GROUP BY alert, event, text, known_from
-    ) QUALIFY row_number() OVER (PARTITION BY alert, coalesce(moment, words) ORDER BY ships_of_it DESC, known_from, event) = 1
+        GROUP BY alert, event, text, names_ship, speaks_of, known_from
+    ) QUALIFY row_number() OVER (PARTITION BY alert, coalesce(first_spoken_of::VARCHAR, words) ORDER BY ships_of_it DESC, known_from, event) = 1
 ), reasons AS (
     SELECT alert, NULL AS event, min(start_time) AS told_time, number_changed(any_value(a_name(f.name, f.mmsi, f.vessel_id)),
         any_value(a_name(n.name, n.mmsi, n.vessel_id)), min(start_time)) AS words, min(start_time) AS known_time
@@ -135,8 +133,8 @@ WITH benign AS (
     FROM keyed_by JOIN ships USING (vessel_id)
     UNION ALL
     SELECT alert, NULL, known_from, words, known_from FROM said_once
-    -- but what stands there as an event, by the moment at which it began
-    WHERE moment IS NULL OR NOT EXISTS (FROM not_quiet AS n WHERE n.alert = said_once.alert AND strftime(n.start_time, '%m-%d %H:%M') = moment)
+    -- but for what stands there as an event, or as a change of number at that time
+    WHERE NOT EXISTS (FROM not_quiet AS n WHERE n.alert = said_once.alert AND n.start_time = first_spoken_of['begin_time'])
 ), last_night AS (
     SELECT max(nth) AS nth, max(as_of) AS as_of FROM nights WHERE nth < (SELECT max(nth) FROM nights)
 ), known_then AS (

@@ -3,8 +3,6 @@
 -- Row: One encounter of which the begin or the end lies between two messages of a ship that came or left, a quarter of an hour apart or more.
 -- Nor did the two lie together while either was heard under way between: mostly the one that was not silent, which came later or left earlier.
 -- Nor, if both were silent at once, before they could have come so near, or after they had to leave: how far apart they were heard, and how fast they sail, tells.
--- Let: least_kn = 15: a ship that is silent may sail at this speed ...
--- Let: times_own = 1.25: ... or at so many times the speed at which it sails as heard, if that is more
 -- Let: near_m = 500: two that lie together are no farther apart than this
 -- Let: under_way_kn = 3: a ship is under way if it is faster than this, beyond ...
 -- Let: times_as_fast = 1.5: ... so many times the speed of the two in the encounter
@@ -55,12 +53,12 @@ WITH known AS (
     ASOF JOIN sent AS partner ON partner.vessel_id = b.partner_id AND partner.end_time >= own.end_time
     WHERE at_end AND greatest(own.start_time, partner.start_time) < own.end_time - to_seconds($seldom_s)
 ), fast AS (
-    SELECT vessel_id, greatest($least_kn, $times_own * fast_kn(speed_kn)) * 1852 / 3600 AS m_s FROM resampled
+    SELECT vessel_id, greatest(silent_kn(), most_times_own() * fast_kn(speed_kn)) * 1852 / 3600 AS m_s FROM resampled
     WHERE is_sailing_speed(speed_kn) AND vessel_id IN (SELECT unnest([vessel_id, partner_id]) FROM heard_between) GROUP BY vessel_id
 ), approaches AS (
     -- how long the two take to each other, less what the one that was not heard then had made by then
     SELECT event, at_end, from_time, to_time, time, (off_m - $near_m - partner_m_s * abs(epoch_us(time) - epoch_us(partner_time)) / 1e6) / (own_m_s + partner_m_s) AS approach_s
-    FROM (SELECT h.*, coalesce(own.m_s, $least_kn * 1852 / 3600) AS own_m_s, coalesce(partner.m_s, $least_kn * 1852 / 3600) AS partner_m_s
+    FROM (SELECT h.*, coalesce(own.m_s, silent_kn() * 1852 / 3600) AS own_m_s, coalesce(partner.m_s, silent_kn() * 1852 / 3600) AS partner_m_s
         FROM heard_between AS h LEFT JOIN fast AS own ON own.vessel_id = h.vessel_id LEFT JOIN fast AS partner ON partner.vessel_id = h.partner_id)
 ), reached AS (
     -- what adds less than messages are apart is left

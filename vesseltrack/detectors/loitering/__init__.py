@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 
 from vesseltrack.detectors.base import Compared, Detector, Feature
-from vesseltrack.rules import Rules
+from vesseltrack.rules import SLOW_KN, Rules
 
 
 class LoiteringRules(Rules):
@@ -18,7 +18,7 @@ class LoiteringRules(Rules):
         description="for at least so long; if it was lost under way before and found under way after, it may have",
     )
     max_under_way_kn: float = Field(
-        4,
+        SLOW_KN,
         ge=0,
         description="or, of a trader twice as fast before and after, below this: slow under way; 0: not looked for",
     )

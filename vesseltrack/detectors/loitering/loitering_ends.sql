@@ -14,7 +14,6 @@
 -- Let: first_min = 20: a ship that was first heard no more than so many minutes before it may have lain there before
 -- Let: faster_kn = 1: ... if the ship was not faster by this than in the spell when it fell silent: then it had not sailed yet
 -- Let: looked_h = 12: hours before it and after it in which the ship is looked for under way
--- Let: faster_share = 1.25: a ship sails no faster than this share of the speed at which it was lost, or found (our judgement)
 WITH spells AS MATERIALIZED (
     SELECT row_number() OVER () AS spell, s.event, s.vessel_id, ssvid, first_slot, last_slot, start_time, until_time, goes_on, mean_speed_kn,
         greatest($max_speed_kn, $times_as_fast * mean_speed_kn + $faster_kn) AS under_way_kn, start_time - to_minutes(10) AS before_time,
@@ -74,8 +73,8 @@ WITH spells AS MATERIALIZED (
 ), within AS (
     SELECT spell, max(from_time) FILTER (is_begin AND sailed) AS start_after, min(to_time) FILTER (NOT is_begin AND sailed) AS end_before, bool_or(hidden) AS hidden,
         max(from_time) FILTER (is_begin AND known) AS heard_before, min(to_time) FILTER (NOT is_begin AND known) AS heard_after,
-        sum(long_m / 1852 / (speed_kn * $faster_share)) FILTER (sailed AND is_sailing_speed(speed_kn)) AS sailed_h,
-        sum(greatest(0, silent_h - CASE WHEN is_sailing_speed(speed_kn) THEN long_m / 1852 / (speed_kn * $faster_share) ELSE 0 END)) FILTER (sailed) AS silent_ends_h
+        sum(long_m / 1852 / (speed_kn * most_times_own())) FILTER (sailed AND is_sailing_speed(speed_kn)) AS sailed_h,
+        sum(greatest(0, silent_h - CASE WHEN is_sailing_speed(speed_kn) THEN long_m / 1852 / (speed_kn * most_times_own()) ELSE 0 END)) FILTER (sailed) AS silent_ends_h
     FROM ends LEFT JOIN track_ends AS t ON t.vessel_id = ends.vessel_id AND t.found = NOT is_begin AND t.time = CASE WHEN is_begin THEN from_time ELSE to_time END GROUP BY spell
 ), bounds AS (
     SELECT spell, coalesce(start_after, last_before) AS begins_after, coalesce(end_before, first_after) AS ends_before, coalesce(hidden, false) AS hidden, coalesce(sailed_h, 0) AS sailed_h,

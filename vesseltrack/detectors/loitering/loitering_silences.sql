@@ -1,8 +1,7 @@
 -- Finds:  which ships were silent while another loitered, and had time to come, to lie beside it and to go on
 -- Writes: loitering_silences
 -- Row: One ship that was silent while another loitered and had time to lie beside it; of each spell the likeliest few.
--- Let: sails_kn = 15: a ship of which nobody knows why it was silent may have come and gone at this speed ...
--- Let: beside_h = 2: ... and lain there for so many hours: time for a transfer
+-- Let: beside_h = 2: it may have come and gone at silent_kn() and lain there for so many hours: time for a transfer
 -- Let: kept_ships = 3: so many of each spell, those that went dark first, then those with most time
 WITH silences AS (
     -- in which the ship had stopped transmitting, or of which that cannot be told
@@ -15,14 +14,14 @@ WITH silences AS (
 ), in_reach AS (
     -- by day, so that not every spell is compared with every silence, and once, on the first day of both
     SELECT s.event, g.vessel_id, gap_event, went_dark,
-        g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * $sails_kn)) AS there_time,
-        g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * $sails_kn)) AS away_time,
+        g.start_time + to_seconds(3600 * apart_m(g.start_lat, g.start_lon, s.lat, s.lon) / (1852 * silent_kn())) AS there_time,
+        g.until_time - to_seconds(3600 * coalesce(apart_m(g.end_lat, g.end_lon, s.lat, s.lon), 0) / (1852 * silent_kn())) AS away_time,
         greatest(s.start_time, there_time) AS from_time, least(s.until_time, away_time) AS to_time,
         least(longest_h, hours_between(greatest(begins_after, there_time), least(ends_before, away_time))) AS room_h
     FROM spell_days AS s JOIN silences AS g USING (day)
     WHERE g.vessel_id <> s.vessel_id AND s.day = greatest(s.first_day, g.first_day) AND g.start_time < s.until_time AND g.until_time > s.start_time
         -- too far by latitude alone, of which a degree is sixty nautical miles
-        AND abs(s.lat - g.start_lat) * 60 <= $sails_kn * hours_between(g.start_time, s.until_time) AND hours_between(from_time, to_time) >= $beside_h
+        AND abs(s.lat - g.start_lat) * 60 <= silent_kn() * hours_between(g.start_time, s.until_time) AND hours_between(from_time, to_time) >= $beside_h
 ), silent_ships AS (
     SELECT * FROM in_reach WHERE vessel_id NOT IN (SELECT vessel_id FROM ships WHERE gear)
     QUALIFY row_number() OVER (PARTITION BY event, vessel_id ORDER BY went_dark DESC, room_h DESC, gap_event) = 1
