@@ -5,9 +5,10 @@ import math
 import pandas as pd
 import pytest
 
-from builders.sea import OPEN_SEA, Sea, at
-from vesseltrack.report.meetings import MEETINGS
 from vesseltrack.report.meeting_words import in_words
+from vesseltrack.report.meetings import MEETINGS
+
+from builders.sea import OPEN_SEA, Sea, at
 
 A, B = 273000001, 445000002
 LAT, LON = OPEN_SEA
@@ -74,7 +75,9 @@ def test_hulls_a_few_metres_farther_off_than_they_touch_may_have_touched(gap_m, 
 def _lies_alone_but_for(sea: Sea, *passes_min: float) -> str:
     """A drifts for six hours, B is heard 60 m off it at these minutes, comes from afar and is far off again: what is said of A's company."""
     sea.line(A, -2, 0, _metres(0, -30_000), _metres(0, 0)).line(A, 0, 6, _metres(0, 0), _metres(6_000, 0))
-    sea.line(A, 6, 8, _metres(6_000, 0), _metres(6_000, -30_000)).line(B, -3, -1, _metres(0, 60_000), _metres(0, 30_000))
+    sea.line(A, 6, 8, _metres(6_000, 0), _metres(6_000, -30_000)).line(
+        B, -3, -1, _metres(0, 60_000), _metres(0, 30_000)
+    )
     _messages(sea, B, list(passes_min), 1000 / KN_M, 60)
     sea.line(B, 7, 9, _metres(3_000, 30_000), _metres(3_000, 60_000))
     for ship, name in ((A, "AYE"), (B, "BEE")):
@@ -86,7 +89,9 @@ def _lies_alone_but_for(sea: Sea, *passes_min: float) -> str:
 
 
 def _reasons(sea: Sea) -> list[tuple]:
-    return sea.select("SELECT name, weight FROM event_indicators WHERE indicator IN ('loitering.alone', 'loitering.heard_beside')")
+    return sea.select(
+        "SELECT name, weight FROM event_indicators WHERE indicator IN ('loitering.alone', 'loitering.heard_beside')"
+    )
 
 
 def test_a_ship_heard_twice_beside_one_that_loiters_is_named(sea):

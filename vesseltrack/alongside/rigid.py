@@ -69,7 +69,7 @@ def within(near: Near, points: Points, first: Ints, last: Ints) -> Bools:
 
 
 def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
-    """Of the spells, which have enough well-known slots, which have more at which both were received, and which have few of these."""
+    """Which spells have enough well-known slots, which have more at which both were received, and which have few of these."""
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
     heard = both_received(near, points)
     known, both = (np.bincount(near.spell[some], minlength=n) for some in (heard & (span <= FINE_S), heard))
@@ -78,7 +78,7 @@ def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
 
 
 def telling(near: Near, points: Points, well: Bools, few: Bools) -> Bools:
-    """The rows to measure distances on: well-known slots, else all at which both ships were received, else those at which one was.
+    """The rows to measure distances on: well-known slots, else those at which both ships were received, else one of them.
 
     Args:
         near: the slots.
