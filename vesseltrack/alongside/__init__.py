@@ -74,7 +74,8 @@ def _make(store: Store, rules: Any) -> pd.DataFrame:
     joining = Joining(rules.join_h, rules.join_silent_h)
     parts = [_of_tier(store, rows, far, moved_m, heard, joining, t, keys) for t in rules.tiers]
     if rules.min_rigid_h > 0:
-        parts.append(spells(rows, far <= CLOSE_M, heard, joining, rules.min_rigid_h))
+        # from the first tenth minute to the last may be one tenth minute short of the time asked
+        parts.append(spells(rows, far <= CLOSE_M, heard, joining, rules.min_rigid_h - 1 / MARKS_AN_HOUR))
         changed = np.isin(keys, [key for (key,) in store.rows(_CHANGED)])
         if changed.any():
             halves = (far <= CLOSE_M) & (changed[rows.a] | changed[rows.b])

@@ -11,6 +11,7 @@
 -- Let: parallel_deg = 7: headings of hulls alongside differ by no more, same or opposite ...
 -- Let: yaw_deg = 8: ... and by this divided by the root of the number of times both were sent: hulls yaw, and their headings are not sent at one instant
 -- Let: all_along_share = 0.95: hulls made fast to each other keep their distance all along; at anchor and without headings, two that did so for less of the time may be neighbours
+-- Let: unsure_m = 5: across the heading, so little farther than hulls that touch they may touch or not: over an hour or two the errors of both positions do not even out
 -- Let: at_anchor_m = 500: a ship of which nine in ten places lie within this may be at anchor
 -- Let: min_span_slots = 4: over a span of fewer tenth minutes as_one is undecided (null)
 -- Let: min_messages = 2: messages of each ship that an encounter takes
@@ -21,12 +22,15 @@ WITH fitted AS (
         $along_share * (ha.half_length_m + hb.half_length_m) + $unsure_share * (ha.unsure_along_m + hb.unsure_along_m) + fender_m() AS touch_along_m,
         CASE WHEN ha.length_m < hb.length_m THEN ha.length_m WHEN ha.length_m IS NOT NULL THEN hb.length_m END AS length_m,
         ha.length_m IS NOT NULL AND hb.length_m IS NOT NULL AS sizes_known,
-        coalesce(across_m <= touch_across_m AND along_m <= touch_along_m,
+        CASE WHEN across_m IS NULL
             -- where no heading was sent, by the distance of the antennas alone
-            CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m)
+            THEN CASE WHEN rigid_apart_m IS NOT NULL THEN rigid_apart_m <= (ha.half_length_m + hb.half_length_m)
                 * CASE WHEN sizes_known THEN $antennas_share ELSE $antennas_unsure_share END + fender_m()
                 -- a place drawn across a silence may be wrong by more than that
-                OR CASE WHEN NOT rigid_drawn THEN false END END) AS could_touch
+                OR CASE WHEN NOT rigid_drawn THEN false END END
+            WHEN along_m > touch_along_m THEN false
+            WHEN across_m <= touch_across_m THEN true
+            WHEN across_m > touch_across_m + $unsure_m THEN false END AS could_touch
     FROM encounter_pairs JOIN proximities AS p USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_distances USING (vessel_id, other_vessel_id, first_slot)
     JOIN hull_sizes AS ha USING (vessel_id) JOIN hull_sizes AS hb ON hb.vessel_id = encounter_pairs.other_vessel_id
@@ -44,7 +48,7 @@ WITH fitted AS (
              -- two ships at anchor keep their distance for an hour between swings: without headings, half of the time must be at one distance
              WHEN heading_apart_deg IS NULL AND measured AND rigid_slots < near_slots / 2 THEN false
              WHEN may_swing_alike THEN NULL
-             WHEN is_mostly_rigid(rigid_share) THEN true
+             WHEN is_mostly_rigid(rigid_share) THEN CASE WHEN could_touch THEN true END
              WHEN measured THEN false END AS as_one
     FROM fitted
 )

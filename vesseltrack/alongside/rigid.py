@@ -14,9 +14,11 @@ from vesseltrack.geo import Floats, Ints
 FINE_S = 900.0
 """Between fixes at most this many seconds apart the position of a slow ship is known to some metres."""
 LEAST_FINE = 4
-"""If a spell has at least so many well-known slots, and half of all received ones are such, only these are used."""
+"""If a spell has at least so many well-known slots, and half of all received ones are such, only these are used ..."""
 LEAST_HEARD = 5
-"""If both ships were received at fewer slots of a spell, those at which one was received and the other drawn are used too."""
+"""... unless they kept their distance at fewer of them, which tells nothing, and both were received at more than these.
+
+If both ships were received at fewer slots of a spell, those at which one was received and the other drawn are used too."""
 WINDOW_M = 40.0
 """Alongside, the distance of two antennas stays within 2 to 20 m (seven transfers measured); their own error comes to that."""
 COARSE_M = 60.0
@@ -67,20 +69,27 @@ def within(near: Near, points: Points, first: Ints, last: Ints) -> Bools:
 
 
 def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
-    """Masks of the rows to measure distances on, and of the spells of two kinds.
+    """Which spells have enough well-known slots, which have more at which both were received, and which have few of these."""
+    span = np.maximum(points.span_s[near.a], points.span_s[near.b])
+    heard = both_received(near, points)
+    known, both = (np.bincount(near.spell[some], minlength=n) for some in (heard & (span <= FINE_S), heard))
+    well = (known >= LEAST_FINE) & (2 * known >= both)
+    return well, both > known, (both < LEAST_HEARD) & ~well
 
-    Returns:
-        the rows: well-known slots, else all at which both ships were received, else those at which one of them was;
-        the spells measured on well-known slots; and those for which even slots with one ship drawn were taken.
+
+def telling(near: Near, points: Points, well: Bools, few: Bools) -> Bools:
+    """The rows to measure distances on: well-known slots, else those at which both ships were received, else one of them.
+
+    Args:
+        near: the slots.
+        points: positions of all ships.
+        well: spells measured on well-known slots.
+        few: spells for which even slots with one ship drawn are taken.
     """
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
     heard = both_received(near, points)
     one_heard = ~(points.drawn[near.a] & points.drawn[near.b])
-    fine = heard & (span <= FINE_S)
-    known, both = (np.bincount(near.spell[some], minlength=n) for some in (fine, heard))
-    well = (known >= LEAST_FINE) & (2 * known >= both)
-    few = both < LEAST_HEARD
-    return np.where(well[near.spell], fine, np.where(few[near.spell], one_heard, heard)), well, few & ~well
+    return np.where(well[near.spell], heard & (span <= FINE_S), np.where(few[near.spell], one_heard, heard))
 
 
 def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
@@ -91,8 +100,18 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
         ``rigid_slots``, number of slots at it; ``rigid_share``, their share of the slots used between the two; ``measured``,
         whether from well-known slots; ``rigid_drawn``, whether one ship was drawn at most of them.
     """
-    tells, well, drawn = sampled(near, points, n)
-    some = near.where(tells)
+    well, more, few = sampled(near, points, n)
+    found = _stiff(near, points, well, few)
+    again = well & more & (found.rigid_slots.to_numpy() < LEAST_HEARD)
+    if again.any():
+        found[again] = _stiff(near.where(again[near.spell]), points, well & ~again, few)[again]
+    return found
+
+
+def _stiff(near: Near, points: Points, well: Bools, few: Bools) -> pd.DataFrame:
+    """As :func:`stiff`, on the slots that are said to tell."""
+    n = len(well)
+    some = near.where(telling(near, points, well, few))
     kn = np.nan_to_num(np.minimum(20, np.fmax(points.speed_kn[some.a], points.speed_kn[some.b])))
     width = np.where(well, WINDOW_M, COARSE_M) + PER_KNOT_M * np.nan_to_num(quantile(some.spell, kn, 0.5, n))
     low, high = _densest(some, width, n)
@@ -106,7 +125,7 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
         {
             "rigid_apart_m": middle, "rigid_first_slot": first, "rigid_last_slot": last,
             "rigid_slots": slots, "rigid_share": slots / np.maximum(1, between), "measured": well,
-            "rigid_drawn": drawn,
+            "rigid_drawn": few,
         }
     )  # fmt: skip
 
@@ -140,7 +159,7 @@ def _densest(near: Near, width: Floats, n: int) -> tuple[Floats, Floats]:
 def spread(near: Near, points: Points, stiffness: pd.DataFrame, n: int) -> tuple[Floats, Floats]:
     """For both ships, the 90th percentile of the distance from their median position while rigid, metres; moored: within 12."""
     first, last = stiffness.rigid_first_slot.to_numpy(), stiffness.rigid_last_slot.to_numpy()
-    tells, _, _ = sampled(near, points, n)
+    tells = telling(near, points, *(stiffness[c].to_numpy(dtype=bool) for c in ("measured", "rigid_drawn")))
     some = near.where(tells & within(near, points, first, last))
     (*_, spread_m), (*_, other_spread_m) = stays(some, points, n)
     return spread_m, other_spread_m

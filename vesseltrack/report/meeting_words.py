@@ -30,7 +30,8 @@ def _left(m: Any) -> str:
         return _one_left(m, *(("", "other_") if m.went == "ship" else ("other_", "")))
     known = {"both": _both_left(m), "neither": "Neither was seen to leave."}
     when = "" if m.end_seen else " When it ended is not known."
-    return known.get(m.went, _of_one_only(m)) + when
+    apart = f" They had parted by {m.end_before:%m-%d %H:%M}." if m.went == "neither" and pd.notna(m.end_before) else ""
+    return known.get(m.went, _of_one_only(m)) + apart + when
 
 
 def _both_left(m: Any) -> str:

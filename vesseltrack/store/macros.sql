@@ -66,6 +66,8 @@ CREATE OR REPLACE TEMP MACRO lay_or_sailed(speed_kn, lay) AS CASE WHEN speed_kn 
 CREATE OR REPLACE TEMP MACRO of_them(speed_kn, sailed_h, drawn_h) AS
     coalesce(' (' || nullif(concat_ws(', ', CASE WHEN speed_kn < 4 AND sailed_h >= 0.5 THEN format('{:.1f} of them under way', sailed_h) END,
         format('{:.1f} of them not both heard near each other', drawn_h)), '') || ')', '');
+-- How surely a ship was dark, in brackets.
+CREATE OR REPLACE TEMP MACRO dark_surely(p_off) AS ' (probability ' || CASE WHEN p_off >= 0.995 THEN 'over 0.99' ELSE format('{:.2f}', p_off) END || ')';
 -- What ties two numbers where nobody heard the one go on as the other: more than place and time, and less than certain.
 CREATE OR REPLACE TEMP MACRO same_imo() AS 'under the same IMO number, which another ship can send';
 -- Whether the draught of either of two ships changed by so much; and whether one rose as the other sank by so much.

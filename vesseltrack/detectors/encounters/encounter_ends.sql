@@ -1,22 +1,29 @@
 -- Finds:  within which time an encounter began and ended, where a ship that came or left was seldom heard, and whether they were heard apart after it
 -- Writes: encounter_ends
 -- Row: One encounter of which the begin or the end lies between two messages of a ship that came or left, a quarter of an hour apart or more.
+-- Or of two that sailed on together after it, as far as they were heard.
 -- Nor did the two lie together while either was heard under way between: mostly the one that was not silent, which came later or left earlier.
 -- Nor, if both were silent at once, before they could have come so near, or after they had to leave: how far apart they were heard, and how fast they sail, tells.
 -- Let: near_m = 500: two that lie together are no farther apart than this
 -- Let: under_way_kn = 3: a ship is under way if it is faster than this, beyond ...
 -- Let: times_as_fast = 1.5: ... so many times the speed of the two in the encounter
 -- Let: seldom_s = 900: of two messages farther apart than this the one outside the encounter was sent elsewhere, if the mean speed between is such
-WITH known AS (
+WITH partings AS (
+    SELECT event, until_time, median_speed_kn, together_by, apart_by FROM encounter_spells LEFT JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
+), by_silences AS (
     SELECT event, max(from_time) FILTER (NOT at_end) AS start_after,
         -- of two that went on together, when the first message was sent apart
         min(CASE WHEN apart OR together_by IS NULL THEN to_time ELSE apart_by END) FILTER (at_end) AS end_before,
-        bool_or(at_end AND apart) AS heard_apart, any_value(together_by) AS together_by
-    FROM encounter_silences JOIN (
-        SELECT event, together_by, apart_by FROM encounter_spells LEFT JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
-    ) USING (event)
+        bool_or(at_end AND apart) AS heard_apart
+    FROM encounter_silences JOIN partings USING (event)
     WHERE moved OR apart
     GROUP BY event
+), known AS (
+    -- and two under way that went on together in silences in which neither moved away from the other
+    SELECT event, start_after, coalesce(s.end_before, CASE WHEN p.together_by > until_time AND median_speed_kn >= $under_way_kn THEN apart_by END) AS end_before,
+        coalesce(heard_apart, false) AS heard_apart, p.together_by
+    FROM partings AS p LEFT JOIN by_silences AS s USING (event)
+    WHERE s.event IS NOT NULL OR p.together_by > until_time AND median_speed_kn >= $under_way_kn
 ), between AS MATERIALIZED (
     SELECT event, vessel_id, partner_id, at_end, $under_way_kn + $times_as_fast * median_speed_kn AS faster_kn,
         CASE WHEN at_end THEN greatest(slot_time(last_slot), together_by) ELSE start_after END AS from_time,

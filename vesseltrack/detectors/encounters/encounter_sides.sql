@@ -107,13 +107,17 @@ WITH spells AS MATERIALIZED (
         max(off_m) FILTER (slot < first_slot) AS off_before_m, max(off_m) FILTER (slot > last_slot) AS off_after_m
     FROM distances
     GROUP BY side
+), sailed_on AS (
+    -- two under way of which a later message lies on the way of both: that they sail then is no leaving
+    SELECT event FROM encounter_spells JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
+    WHERE together_by > until_time AND median_speed_kn >= $under_way_kn
 ), left_by AS MATERIALIZED (
     -- when it had left, by what it did in the hours after
-    SELECT sides.side, vessel_id, last_slot, until_time, coalesce(k.sails AND partner.moved, false) AS sails_on,
+    SELECT sides.side, vessel_id, last_slot, until_time, coalesce(k.sails AND partner.moved, false) OR sailed_on.event IS NOT NULL AS sails_on,
         -- who was apart from the other after a silence left in it only if it is not known that the other did
         coalesce(k.moved_by, CASE WHEN NOT coalesce(partner.moved, false) THEN k.elsewhere_time END, CASE WHEN NOT sails_on THEN m.sailed_by END) AS by_time
     FROM sides LEFT JOIN known AS k ON k.side = sides.side AND k.at_end LEFT JOIN known AS partner ON partner.side = -sides.side AND partner.at_end
-    LEFT JOIN movements AS m ON m.side = sides.side
+    LEFT JOIN movements AS m ON m.side = sides.side LEFT JOIN sailed_on ON sailed_on.event = sides.event
 ), slots_later AS (
     -- of the others it is asked whether they stayed
     SELECT side, vessel_id, last_slot, sails_on, unnest(range(last_slot + 1, last_slot + 1 + slots_in($stay_h))) AS slot FROM left_by WHERE by_time IS NULL
@@ -156,9 +160,10 @@ SELECT sides.event, sides.vessel_id, sides.partner_id,
         own.sailed_before AND NOT coalesce(partner_before.moved_in_silence AND partner_before.partner_lay IS NOT TRUE AND before.heard, false)) AS came,
     -- and who sailed in the hours after left, too
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
-        after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard, later.sailed_after) AS went,
+        after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard,
+        CASE WHEN sailed_on.event IS NULL THEN later.sailed_after END) AS went,
     CASE WHEN went IS NOT NULL THEN left_by END AS went_by, CASE WHEN went IS NOT NULL THEN left_after END AS went_after,
-    went AND seen AS went_seen, CASE WHEN NOT went AND left_by IS NULL THEN heard_until END AS stayed_until,
+    went AND seen AS went_seen, CASE WHEN NOT went AND left_by IS NULL AND sailed_on.event IS NULL THEN heard_until END AS stayed_until,
     own.sailed_before, later.sailed_after,
     own.off_before_m >= $elsewhere_m AND own.off_before_m >= $times_as_far * partner.off_before_m
         OR later.off_after_m >= $elsewhere_m AND later.off_after_m >= $times_as_far * partner_later.off_after_m AS visited,
@@ -169,5 +174,5 @@ LEFT JOIN movements AS own ON own.side = first.side LEFT JOIN movements AS partn
 LEFT JOIN movements AS later ON later.side = last.side LEFT JOIN movements AS partner_later ON partner_later.side = -last.side
 LEFT JOIN known AS before ON before.side = first.side AND NOT before.at_end LEFT JOIN known AS partner_before ON partner_before.side = -first.side AND NOT partner_before.at_end
 LEFT JOIN known AS after ON after.side = last.side AND after.at_end LEFT JOIN known AS partner_after ON partner_after.side = -last.side AND partner_after.at_end
-LEFT JOIN leavings AS leaving ON leaving.side = last.side
+LEFT JOIN leavings AS leaving ON leaving.side = last.side LEFT JOIN sailed_on ON sailed_on.event = last.event
 ORDER BY sides.event, sides.vessel_id

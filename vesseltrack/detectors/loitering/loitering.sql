@@ -16,8 +16,8 @@ SELECT
     round(spread_m, 1) AS spread_m, round(heading_spread_deg, 1) AS heading_spread_deg,
     nav_status_before, nav_status, nav_status_after,
     causes, causes_hold,
-    coalesce(ships_near, 0) AS ships_near, greatest(coalesce(ships_near, 0), coalesce(most_ships, 0)) AS most_ships_near, coalesce(times_looked, 1) AS times_looked, coalesce(gear_near, 0) AS gear_near,
+    coalesce(ships_near, 0) AS ships_near, greatest(coalesce(ships_near, 0), coalesce(most_ships, 0), ships_beside) AS most_ships_near, coalesce(times_looked, 1) AS times_looked, ships_beside, coalesce(gear_near, 0) AS gear_near,
     shore_km, port, port_km, dprk_port_km, non_dprk_port_km
-FROM loitering_spells JOIN loitering_ends USING (event) JOIN loitering_voyages USING (event) JOIN loitering_causes USING (event)
+FROM loitering_spells JOIN loitering_ends USING (event) JOIN loitering_voyages USING (event) JOIN loitering_causes USING (event) JOIN loitering_company USING (event)
 LEFT JOIN loitering_crowds USING (event) LEFT JOIN loitering_visitors USING (event) LEFT JOIN loitering_neighbours USING (event) LEFT JOIN loitering_statuses USING (event)
 ORDER BY event

@@ -3,19 +3,51 @@
 -- Row: One spell of a ship lying or drifting away from port, with what is known of its company.
 -- Let: most_by_chance = 0.5: where chance brings no more such ships, or nobody knows how many, a silent one that had time to come may have been there
 -- Let: most_in_reach = 2: ... and where it had time to come to no more than so many that lay or drifted then: of many it was beside one at most
+-- Let: moved_m = 1500: in ten minutes a ship that loiters goes no farther than this
+-- Let: beside_m = 150: one of which the antenna was heard no farther than this from that of the other may have lain alongside
 WITH encounters_within AS (
     SELECT event, string_agg(DISTINCT a_name(name, mmsi, partner_id), ', ' ORDER BY a_name(name, mmsi, partner_id)) AS partners
     FROM loitering_spells AS s JOIN loitering_partners AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY event
+), ends AS (
+    -- one that is heard now and then only is heard beside it at a message between two silences: looked for at the tenth minutes before and after that
+    SELECT vessel_id, lat, lon, slot_before(time) AS end_slot, epoch_us(time) / 600000000 - end_slot AS share, lat_rows(lat, reach_north_deg($moved_m / 1000)) AS ys FROM track_ends
+), asked AS (
+    SELECT unnest(ys) AS y, end_slot AS slot_then FROM ends UNION SELECT unnest(ys), end_slot + 1 FROM ends
+), places_then AS MATERIALIZED (
+    SELECT vessel_id, slot, lat, lon FROM resampled SEMI JOIN asked ON slot = slot_then AND lat_row(resampled.lat) = y
+    UNION ALL
+    SELECT vessel_id, slot, lat, lon FROM interpolated_positions AS i SEMI JOIN asked ON slot = slot_then AND lat_row(i.lat) = y
+), near AS (
+    SELECT event, e.vessel_id AS partner_id,
+        apart_m(p.lat + share * (q.lat - p.lat), p.lon + share * degrees_apart(p.lon, q.lon), e.lat, e.lon) AS apart_m
+    FROM loitering_spells AS s JOIN places_then AS p ON p.vessel_id = s.vessel_id AND p.slot BETWEEN s.first_slot AND s.last_slot
+    JOIN places_then AS q ON q.vessel_id = p.vessel_id AND q.slot = p.slot + 1
+    JOIN (SELECT *, unnest(ys) AS y FROM ends) AS e ON end_slot = p.slot AND y = lat_row(p.lat) AND e.vessel_id <> s.vessel_id
+    UNION ALL
+    SELECT event, partner_id, median_apart_m
+    FROM loitering_spells AS s JOIN (
+        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id, first_slot, last_slot, median_apart_m FROM proximities WHERE slots > 0
+    ) AS a USING (vessel_id) WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
 ), perhaps_beside AS (
     -- of whom it is not known whether they moved as one with it
-    SELECT s.event, 'beside it was ' || string_agg(DISTINCT a_name(name, mmsi, ships.vessel_id), ', ' ORDER BY a_name(name, mmsi, ships.vessel_id)) || ', whether alongside is not known' AS perhaps_text
+    SELECT s.event, partner_id, NULL AS apart_m
     FROM loitering_spells AS s JOIN (
         SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id, first_slot, last_slot FROM encounter_spells WHERE as_one IS NULL
-    ) AS a USING (vessel_id) JOIN ships ON ships.vessel_id = partner_id
+    ) AS a USING (vessel_id)
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
-    GROUP BY s.event
+    UNION ALL
+    SELECT event, partner_id, apart_m FROM near WHERE apart_m <= $beside_m
+), beside AS (
+    SELECT p.event, a_name(name, mmsi, partner_id) || CASE WHEN count(*) = count(apart_m) THEN format(', heard {:.0f} m off', min(apart_m)) ELSE '' END AS said
+    FROM perhaps_beside AS p JOIN loitering_spells AS s USING (event) JOIN ships ON ships.vessel_id = partner_id
+    -- nor one that lay alongside in another part of it, nor itself under another number
+    WHERE NOT gear AND (s.vessel_id, partner_id) NOT IN (SELECT (vessel_id, partner_id) FROM loitering_partners)
+        AND (s.vessel_id, partner_id) NOT IN (SELECT (unnest([vessel_id, former_vessel_id]), unnest([former_vessel_id, vessel_id])) FROM encounter_renamings)
+    GROUP BY p.event, partner_id, name, mmsi
+), all_beside AS (
+    SELECT event, 'beside it was ' || string_agg(said, ', ' ORDER BY said) || ', whether alongside is not known' AS perhaps_text, count(*) AS ships_beside FROM beside GROUP BY event
 ), could_have_come AS (
     -- ships that were silent meanwhile and had time to come; whether chance brings but few such, and they had few to come to
     SELECT s.event, c.vessel_id, c.event AS gap_event, c.longest_h, c.in_reach, coalesce(c.by_chance, 0) <= $most_by_chance AND c.in_reach <= $most_in_reach AS is_few
@@ -34,6 +66,6 @@ WITH encounters_within AS (
 )
 SELECT event, partners,
     coalesce(perhaps_text, 'no ship was heard alongside; ' || silent_text) AS possible_partners,
-    coalesce(is_few, false) AS silent_ones_are_few
-FROM loitering_spells LEFT JOIN encounters_within USING (event) LEFT JOIN perhaps_beside USING (event) LEFT JOIN silent_ones USING (event)
+    coalesce(is_few, false) AS silent_ones_are_few, coalesce(ships_beside, 0) AS ships_beside
+FROM loitering_spells LEFT JOIN encounters_within USING (event) LEFT JOIN all_beside USING (event) LEFT JOIN silent_ones USING (event)
 ORDER BY event
