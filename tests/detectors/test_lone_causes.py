@@ -254,7 +254,9 @@ def test_who_is_hove_to_turned_its_head_to_the_sea_or_yaws_in_it(sea, kn, heads,
     """It comes at 10 kn from the south and makes its way for six hours, on its course or on another."""
     turn, way = math.radians(turns_to_deg), 6 * kn / 60
     end = (36.5 + way * math.cos(turn), LON + way * math.sin(turn) / math.cos(math.radians(36.5)))
-    sea.line(A, 0, 3, (36.0, LON), (36.5, LON)).line(A, 3, 9, (36.5, LON), end).line(A, 9, 12, end, (end[0] + 0.5, end[1]))
+    sea.line(A, 0, 3, (36.0, LON), (36.5, LON)).line(A, 3, 9, (36.5, LON), end).line(
+        A, 9, 12, end, (end[0] + 0.5, end[1])
+    )
     sea.says(A, 0, 12, ship_type=TANKER, length_m=180).heads(A, 3, 9, *heads)
     held, says = _cause(sea.run(), "hove to")
     assert held is holds, says
