@@ -163,6 +163,14 @@ def test_who_keeps_a_heading_at_less_than_three_knots_is_held_by_something(sea, 
     assert _weights(_slow(sea, hours, kn, headings), "steered_too_slowly") == [0.5] * weighed
 
 
+@pytest.mark.parametrize(
+    ("kn", "said"), [(1, "stopped on its way: 12 kn before"), (3, "slowed down on its way: 12 kn before")]
+)
+def test_who_made_three_knots_did_not_stop(sea, kn, said):
+    _slow(sea, 5, kn).make("event_indicators")
+    assert sea.select_one("SELECT text FROM event_indicators WHERE name = 'stopped_on_its_way'")[0].startswith(said)
+
+
 @pytest.mark.parametrize(("hours", "draught_m", "weighed"), [(2.6, 8.0, True), (4, 8.0, False), (2.6, 10.0, False)])
 def test_slow_for_less_than_three_hours_tells_little_by_itself(sea, hours, draught_m, weighed):
     assert len(_slow(sea, hours, 3.4, draught_m=draught_m).table("loitering")) == 1
@@ -237,62 +245,6 @@ def test_that_tells_nothing_where_many_send_neither(sea, others, that_send_neith
     assert _weights(_turns(sea, 6, 20, ship_type=0), "sends_no_imo") == [0.5] * weighed
 
 
-@pytest.mark.parametrize(
-    ("kn", "heads", "turns_to_deg", "holds"),
-    [
-        (1.5, (355, 0, 5), 0, None),  # slow on the course on which it came, steered as in a calm
-        (1.5, (350, 0, 10), 0, True),  # it yaws, as in a sea
-        (1.5, (85, 90, 95), 90, True),  # it turned its head to the sea
-        (1.5, (25, 30, 35), 30, None),  # a little aside is a turn of its way
-        (1.5, (89, 90, 91), 90, None),  # as if held
-        (1.5, (65, 90, 115), 90, True),  # it yaws much
-        (1.5, (50, 90, 130), 90, None),  # and more than who steers
-        (1.1, (85, 90, 95), 90, None),  # a current may set a ship adrift so
-    ],
-)
-def test_who_is_hove_to_turned_its_head_to_the_sea_or_yaws_in_it(sea, kn, heads, turns_to_deg, holds):
-    """It comes at 10 kn from the south and makes its way for six hours, on its course or on another."""
-    turn, way = math.radians(turns_to_deg), 6 * kn / 60
-    end = (36.5 + way * math.cos(turn), LON + way * math.sin(turn) / math.cos(math.radians(36.5)))
-    sea.line(A, 0, 3, (36.0, LON), (36.5, LON)).line(A, 3, 9, (36.5, LON), end).line(
-        A, 9, 12, end, (end[0] + 0.5, end[1])
-    )
-    sea.says(A, 0, 12, ship_type=TANKER, length_m=180).heads(A, 3, 9, *heads)
-    held, says = _cause(sea.run(), "hove to")
-    assert held is holds, says
-    assert "from the course on which it came" in says
-    assert ("is not known" in says) is (kn == 1.5 and holds is None and heads != (50, 90, 130))
-
-
-@pytest.mark.parametrize(
-    ("hours", "draught_m", "long_stop", "on_its_way"),
-    [
-        (14, 8.0, False, True),
-        (16, 8.0, True, False),
-        (16, 10.0, False, False),  # a cargo takes its time
-    ],
-)
-def test_a_stop_of_most_of_a_day_with_nothing_to_tell_is_a_wait(sea, hours, draught_m, long_stop, on_its_way):
-    end = 3 + hours
-    sea.line(A, 0, 3, (36.0, LON), (36.5, LON)).line(A, 3, end, (36.5, LON), (36.52, LON))
-    sea.line(A, end, end + 3, (36.52, LON), (37.02, LON))
-    sea.says(A, 0, 3, ship_type=TANKER, length_m=180, draught_m=8.0)
-    sea.says(A, end + 1, 2, ship_type=TANKER, length_m=180, draught_m=draught_m)
-    sea.run()
-    assert _weights(sea, "long_stop") == [-1] * long_stop
-    assert _weights(sea, "stopped_on_its_way") == [1] * on_its_way
-
-
 @pytest.mark.parametrize(("hours", "weighed"), [(11, True), (13, False)])
 def test_who_lies_at_anchor_for_longer_waits(sea, hours, weighed):
     assert _weights(_turns(sea, hours, 20, drift_deg=0.002), "anchored_at_sea") == [0.5] * weighed
-
-
-@pytest.mark.parametrize(("heads", "weighed"), [((300, 260, 20), False), ((40,), True)])
-def test_a_stop_of_the_engine_comes_where_it_comes(sea, heads, weighed):
-    """Far from any port and from others, it drifts for five hours and sails on: whether an engine was mended, or a hull held it."""
-    start, end = (36.5, LON), (36.55, LON)
-    sea.line(A, 0, 3, (36.0, LON), start).line(A, 3, 8, start, end).line(A, 8, 11, end, (37.05, LON))
-    sea.says(A, 0, 11, ship_type=TANKER, length_m=180, draught_m=8.0).heads(A, 0, 11, *heads).run()
-    assert _cause(sea, "a stop of the engine")[0] is (None if weighed else True)
-    assert _weights(sea, "no_place_to_wait") == [0.5] * weighed
