@@ -1,4 +1,4 @@
-"""Who is hove to, who waits and who mends an engine: what tells them from one that lies beside a ship that is not heard."""
+"""Who is hove to and who waits: what tells them from one that lies beside a ship that is not heard."""
 
 import math
 
@@ -69,13 +69,3 @@ def test_a_stop_of_most_of_a_day_with_nothing_to_tell_is_a_wait(sea, hours, drau
     sea.run()
     assert _weights(sea, "long_stop") == [-1] * long_stop
     assert _weights(sea, "stopped_on_its_way") == [1] * on_its_way
-
-
-@pytest.mark.parametrize(("heads", "weighed"), [((300, 260, 20), False), ((40,), True)])
-def test_a_stop_of_the_engine_comes_where_it_comes(sea, heads, weighed):
-    """Far from any port and from others, it drifts for five hours and sails on: whether an engine was mended, or a hull held it."""
-    start, end = (36.5, LON), (36.55, LON)
-    sea.line(A, 0, 3, (36.0, LON), start).line(A, 3, 8, start, end).line(A, 8, 11, end, (37.05, LON))
-    sea.says(A, 0, 11, ship_type=TANKER, length_m=180, draught_m=8.0).heads(A, 0, 11, *heads).run()
-    assert _cause(sea, "a stop of the engine")[0] is (None if weighed else True)
-    assert _weights(sea, "no_place_to_wait") == [0.5] * weighed
