@@ -255,17 +255,13 @@ def _behaviour(sea, ship=A):
         ({"drifts_h": 7.5}, True, "7.2 hours", 3),
         ({"drifts_h": 3}, True, "2.7 hours", 2.5),  # as short as a drill: no alert
         ({"status": 2}, True, "draught kept", 1.5),  # it says that it is not under command
-        ({"drifts_h": 16, "status": 2}, None, "unlikely, as it lasted for longer than most", 2.5),
-        ({"drifts_h": 16}, None, "unlikely, as it lasted for longer than most", 4),
-        (
-            {"drifts_h": 30},
-            None,
-            "unlikely, as it lasted for longer than most",
-            3,
-        ),  # who lay for more than a day did not merely stop on its way
+        ({"drifts_h": 14, "status": 2}, None, "unlikely, as it lasted for longer than most", 2.5),
+        ({"drifts_h": 14}, None, "unlikely, as it lasted for longer than most", 4),
+        # who lay for most of a day did not merely stop on its way: it waited
+        ({"drifts_h": 16}, None, "unlikely, as it lasted for longer than most", 2),
         ({"draught_m": 8.0}, False, "draught changed by 2.0 m", 6),
         ({"draught_m": 8.0, "status": 2}, False, "draught changed by 2.0 m", 4.5),  # a status is easily set
-        ({"destination": "NINGBO"}, False, "another destination sent after it", 4.5),
+        ({"destination": "NINGBO"}, False, "another destination sent after it", 5),
         ({"status": 3}, None, "it sent restricted manoeuvrability in it", 4.5),
         ({"silent": (1, 4)}, None, "silent for a part of it", 4),
         ({"silent": (1, 1.8)}, True, "draught kept", 3),

@@ -163,6 +163,14 @@ def test_who_keeps_a_heading_at_less_than_three_knots_is_held_by_something(sea, 
     assert _weights(_slow(sea, hours, kn, headings), "steered_too_slowly") == [0.5] * weighed
 
 
+@pytest.mark.parametrize(
+    ("kn", "said"), [(1, "stopped on its way: 12 kn before"), (3, "slowed down on its way: 12 kn before")]
+)
+def test_who_made_three_knots_did_not_stop(sea, kn, said):
+    _slow(sea, 5, kn).make("event_indicators")
+    assert sea.select_one("SELECT text FROM event_indicators WHERE name = 'stopped_on_its_way'")[0].startswith(said)
+
+
 @pytest.mark.parametrize(("hours", "draught_m", "weighed"), [(2.6, 8.0, True), (4, 8.0, False), (2.6, 10.0, False)])
 def test_slow_for_less_than_three_hours_tells_little_by_itself(sea, hours, draught_m, weighed):
     assert len(_slow(sea, hours, 3.4, draught_m=draught_m).table("loitering")) == 1
@@ -223,3 +231,20 @@ def test_who_keeps_to_one_place_far_out_and_alone_lies_at_anchor(sea, hours, dri
 )
 def test_a_great_ship_that_sends_neither_type_nor_imo_number(sea, says, weighed):
     assert _weights(_turns(sea, 6, 20, **says), "sends_no_imo") == [0.5] * weighed
+
+
+@pytest.mark.parametrize(
+    ("others", "that_send_neither", "weighed"),
+    [(20, 1, True), (20, 2, False), (1, 1, False)],  # one in twenty, two, and the only other ship
+)
+def test_that_tells_nothing_where_many_send_neither(sea, others, that_send_neither, weighed):
+    for n in range(others):
+        sea.line(FAR + n, 0, 12, (30.0 + n, 140.0), (30.0 + n, 142.0), every_min=60)
+        who = {"ship_type": 0} if n < that_send_neither else {"ship_type": CARGO, "imo": 9074729 + n}
+        sea.says(FAR + n, 0, 12, length_m=180, **who)
+    assert _weights(_turns(sea, 6, 20, ship_type=0), "sends_no_imo") == [0.5] * weighed
+
+
+@pytest.mark.parametrize(("hours", "weighed"), [(11, True), (13, False)])
+def test_who_lies_at_anchor_for_longer_waits(sea, hours, weighed):
+    assert _weights(_turns(sea, hours, 20, drift_deg=0.002), "anchored_at_sea") == [0.5] * weighed

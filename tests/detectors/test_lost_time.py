@@ -42,7 +42,7 @@ def test_the_time_that_a_dark_ship_lost_is_that_of_the_stop(sea):
     ((event, vessel_id, fit),) = _fits(sea)
     assert event.startswith(f"loitering-{A}") and vessel_id == B and fit >= 0.9
     said = _said(sea)
-    assert said["dark_ship_fits"] == 1 and "could_have_been_met" not in said  # said once
+    assert said["dark_ship_fits"] == 1.5 and "could_have_been_met" not in said  # said once
     ((text,),) = sea.select("SELECT text FROM event_indicators WHERE name = 'dark_ship_fits'")
     assert text.startswith("BEE, then silent, could, at its speed and straight there and back, have come by 11-19 0")
 

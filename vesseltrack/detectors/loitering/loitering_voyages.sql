@@ -63,7 +63,8 @@ WITH spells AS MATERIALIZED (
     SELECT spell, unnest(keyings_of(draughts)) FROM draughts
 )
 SELECT event, before_kn, CASE WHEN before_kn IS NOT NULL THEN hours_between(heard_before, start_time) END AS before_h,
-    after_kn, CASE WHEN after_kn IS NOT NULL THEN hours_between(until_time, heard_after) END AS after_h, turned_deg, draught_before_m, draught_after_m,
+    after_kn, CASE WHEN after_kn IS NOT NULL THEN hours_between(until_time, heard_after) END AS after_h,
+    CASE WHEN apart_m(from_lat, from_lon, first_lat, first_lon) > $made_m THEN bearing_deg(from_lat, from_lon, first_lat, first_lon) END AS course_before_deg, turned_deg, draught_before_m, draught_after_m,
     draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     keyed_later(later.draught_m, later.sent_time, until_time, call_time, meeting_time) AS draught_later, destination_before, destination_after
 FROM spells JOIN nexts USING (spell) LEFT JOIN laters USING (spell) LEFT JOIN sailed USING (spell) LEFT JOIN turned USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
