@@ -70,6 +70,10 @@ def test_hulls_a_few_metres_farther_off_than_they_touch_may_have_touched(gap_m, 
         sea.says(ship, -1, 3, width_m=30, to_bow_m=90, to_stern_m=90, to_port_m=15, to_starboard_m=15)
     met = list(sea.run().table("encounters").itertuples())
     assert len(met) == found and all((e.as_one is True or None) == says for e in met)
+    unsure = sea.select("SELECT text FROM event_indicators WHERE name = 'perhaps_as_one'")
+    assert [t.split(": ")[1] for (t,) in unsure] == [
+        "48 m across their heading, some metres farther off than hulls of such size touch"
+    ] * (found and says is None)
 
 
 def _lies_alone_but_for(sea: Sea, *passes_min: float) -> str:
