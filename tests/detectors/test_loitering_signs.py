@@ -398,7 +398,10 @@ def test_a_silence_of_some_hours_at_one_end_of_a_stop_weighs_if_the_ship_had_gon
     )
     assert dark == [("transmitter_off",)] * weighed
     (p,) = sea.select_one(f"SELECT format('{{:.2f}}', max(p_off)) FROM gaps WHERE vessel_id = {A}")
-    assert _said(sea, "dark_beside_it") == [(1.5, f"it was dark from 11-19 14:00 to 11-19 19:00 (probability {p})")] * weighed
+    assert (
+        _said(sea, "dark_beside_it")
+        == [(1.5, f"it was dark from 11-19 14:00 to 11-19 19:00 (probability {p})")] * weighed
+    )
 
 
 def _may_have_met_in_the_dark(sea, more=0):
