@@ -13,6 +13,9 @@ from builders.sea import OPEN_SEA, Sea, at
 A, B = 273000001, 445000002
 LAT, LON = OPEN_SEA
 KN_M = 1852  # metres an hour
+COMPANY = (
+    f"SELECT list_filter(causes, lambda c: c.cause = 'was not alone')[1].says FROM loitering WHERE vessel_id = {A}"
+)
 
 
 def _metres(north: float, east: float) -> tuple[float, float]:
@@ -70,6 +73,10 @@ def test_hulls_a_few_metres_farther_off_than_they_touch_may_have_touched(gap_m, 
         sea.says(ship, -1, 3, width_m=30, to_bow_m=90, to_stern_m=90, to_port_m=15, to_starboard_m=15)
     met = list(sea.run().table("encounters").itertuples())
     assert len(met) == found and all((e.as_one is True or None) == says for e in met)
+    unsure = sea.select("SELECT text FROM event_indicators WHERE name = 'perhaps_as_one'")
+    assert [t.split(": ")[1] for (t,) in unsure] == [
+        "48 m across their heading, some metres farther off than hulls of such size touch"
+    ] * (found and says is None)
 
 
 def _lies_alone_but_for(sea: Sea, *passes_min: float) -> str:
@@ -82,10 +89,7 @@ def _lies_alone_but_for(sea: Sea, *passes_min: float) -> str:
     sea.line(B, 7, 9, _metres(3_000, 30_000), _metres(3_000, 60_000))
     for ship, name in ((A, "AYE"), (B, "BEE")):
         sea.says(ship, -2, 1, name=name, ship_type=80, length_m=180)
-    (says,) = sea.run().select_one(
-        f"SELECT list_filter(causes, lambda c: c.cause = 'was not alone')[1].says FROM loitering WHERE vessel_id = {A}"
-    )
-    return says
+    return str(sea.run().select_one(COMPANY)[0])
 
 
 def _reasons(sea: Sea) -> list[tuple]:
@@ -98,6 +102,12 @@ def test_a_ship_heard_twice_beside_one_that_loiters_is_named(sea):
     assert _lies_alone_but_for(sea, 182, 187) == "beside it was BEE, heard 60 m off, whether alongside is not known"
     assert sea.make("encounters").table("encounters").empty
     assert _reasons(sea) == [("heard_beside", 0.5)]
+
+
+def test_one_that_loiters_and_is_heard_twice_itself_lay_beside_the_other_too(sea):
+    _lies_alone_but_for(sea, *range(170, 196, 5))
+    sea.rows = [row for row in sea.rows if row[0] != A or not at(0.2) < row[1] < at(5.9) or at(3) <= row[1] <= at(3.1)]
+    assert sea.run().select_one(COMPANY)[0] == "beside it was BEE, heard 60 m off, whether alongside is not known"
 
 
 def test_of_a_ship_that_nobody_was_heard_beside_it_is_said(sea):

@@ -393,7 +393,11 @@ def test_a_silence_of_some_hours_at_one_end_of_a_stop_weighs_if_the_ship_had_gon
         f"SELECT assessment FROM gaps WHERE vessel_id = {A} AND start_time BETWEEN '{at(80)}' AND '{at(90)}'"
     )
     assert dark == [("transmitter_off",)] * weighed
-    assert _said(sea, "dark_beside_it") == [(1.5, "it was dark from 11-19 14:00 to 11-19 19:00")] * weighed
+    (p,) = sea.select_one(f"SELECT format('{{:.2f}}', max(p_off)) FROM gaps WHERE vessel_id = {A}")
+    assert (
+        _said(sea, "dark_beside_it")
+        == [(1.5, f"it was dark from 11-19 14:00 to 11-19 19:00 (probability {p})")] * weighed
+    )
     spoken = sea.select("SELECT names_ship, speaks_of FROM event_indicators WHERE name = 'dark_beside_it'")
     silence = sea.select(f"SELECT event, start_time FROM gaps WHERE vessel_id = {A} AND start_time = '{at(86)}'")
     assert spoken == [(False, [{"event": event, "begin_time": t}]) for event, t in silence[:weighed]]

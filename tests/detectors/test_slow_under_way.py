@@ -33,6 +33,8 @@ def test_a_trader_that_goes_on_for_hours_at_three_knots_is_a_spell(sea, ship_typ
         assert spells.start_after[0] <= spells.start_time[0] and spells.longest_h[0] >= 6
         ((said,),) = sea.select("SELECT activity FROM events WHERE event_type = 'loitering'")
         assert said.startswith("went or drifted at 3.")
+        ((why,),) = sea.select("SELECT text FROM event_indicators WHERE name = 'stopped_on_its_way'")
+        assert why.startswith("slowed down on its way: 12 kn before, 12 kn after")
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,6 @@ def test_a_ship_that_switches_off_at_its_berth_after_a_meeting_did_not_go_dark_b
     assert all(x[:2] == (True, [{"event": x[2], "begin_time": x[3]}]) for x in spoken)
     # who was dark, and when: the silence may be told in no other line of the alert
     assert (
-        given.get("dark_beside_it", f"{B} was dark from 11-16 09:00 to 11-17 09:00")
-        == f"{B} was dark from 11-16 09:00 to 11-17 09:00"
+        given.get("dark_beside_it", f"{B} was dark from 11-16 09:00 to 11-17 09:00 (probability 0.85)")
+        == f"{B} was dark from 11-16 09:00 to 11-17 09:00 (probability 0.85)"
     )

@@ -176,7 +176,7 @@ NEARNESS = (
         touch_along_m DOUBLE the same, along the heading
         length_m FLOAT of the shorter of the two; null where one is not known
         sizes_known BOOLEAN whether the lengths of both are known
-        could_touch BOOLEAN whether hulls of their size could touch so
+        could_touch BOOLEAN whether hulls of their size could touch so; null if not known, some metres farther off, say
         as_one BOOLEAN whether they moved as one; null if not known
         may_be_neighbours BOOLEAN whether that is not known because neighbours at anchor may swing so
         nav_status TINYINT navigational status the first ship sent most often in it

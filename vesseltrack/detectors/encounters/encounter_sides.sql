@@ -162,6 +162,8 @@ SELECT sides.event, sides.vessel_id, sides.partner_id,
     has_moved(after.moved OR coalesce(partner_after.moved_in_silence AND (later.sailed_after OR NOT partner_after.partner_lay), false), after.elsewhere,
         after.heard AND coalesce(partner_after.partner_lay, NOT partner_after.moved_in_silence, true), partner_after.moved, partner_after.heard,
         CASE WHEN sailed_on.event IS NULL THEN later.sailed_after END) AS went,
+    -- heard under way to it until it began
+    came AND coalesce(before.moved AND NOT before.moved_in_silence, false) AS came_seen,
     CASE WHEN went IS NOT NULL THEN left_by END AS went_by, CASE WHEN went IS NOT NULL THEN left_after END AS went_after,
     went AND seen AS went_seen, CASE WHEN NOT went AND left_by IS NULL AND sailed_on.event IS NULL THEN heard_until END AS stayed_until,
     own.sailed_before, later.sailed_after,

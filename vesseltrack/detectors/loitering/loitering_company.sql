@@ -19,12 +19,20 @@ WITH encounters_within AS (
     SELECT vessel_id, slot, lat, lon FROM resampled SEMI JOIN asked ON slot = slot_then AND lat_row(resampled.lat) = y
     UNION ALL
     SELECT vessel_id, slot, lat, lon FROM interpolated_positions AS i SEMI JOIN asked ON slot = slot_then AND lat_row(i.lat) = y
-), near AS (
-    SELECT event, e.vessel_id AS partner_id,
-        apart_m(p.lat + share * (q.lat - p.lat), p.lon + share * degrees_apart(p.lon, q.lon), e.lat, e.lon) AS apart_m
+), rows_of_ends AS (
+    SELECT *, unnest(ys) AS y FROM ends
+), at_ends AS (
+    -- the message is of the other, or of the one that loiters
+    SELECT event, e.vessel_id AS partner_id, e.lat, e.lon, share, p.vessel_id AS placed_id, end_slot
     FROM loitering_spells AS s JOIN places_then AS p ON p.vessel_id = s.vessel_id AND p.slot BETWEEN s.first_slot AND s.last_slot
-    JOIN places_then AS q ON q.vessel_id = p.vessel_id AND q.slot = p.slot + 1
-    JOIN (SELECT *, unnest(ys) AS y FROM ends) AS e ON end_slot = p.slot AND y = lat_row(p.lat) AND e.vessel_id <> s.vessel_id
+    JOIN rows_of_ends AS e ON end_slot = p.slot AND y = lat_row(p.lat) AND e.vessel_id <> s.vessel_id
+    UNION ALL
+    SELECT event, p.vessel_id, e.lat, e.lon, share, p.vessel_id, end_slot
+    FROM loitering_spells AS s JOIN rows_of_ends AS e ON e.vessel_id = s.vessel_id AND end_slot BETWEEN s.first_slot AND s.last_slot
+    JOIN places_then AS p ON p.slot = end_slot AND y = lat_row(p.lat) AND p.vessel_id <> s.vessel_id
+), near AS (
+    SELECT event, partner_id, apart_m(p.lat + share * (q.lat - p.lat), p.lon + share * degrees_apart(p.lon, q.lon), e.lat, e.lon) AS apart_m
+    FROM at_ends AS e JOIN places_then AS p ON p.vessel_id = placed_id AND p.slot = end_slot JOIN places_then AS q ON q.vessel_id = placed_id AND q.slot = end_slot + 1
     UNION ALL
     SELECT event, partner_id, median_apart_m
     FROM loitering_spells AS s JOIN (
