@@ -82,7 +82,7 @@ def _assigned(
     segments: list[Segment], rows: Floats, max_speed_kn: float, strict: bool, known: Sequence[int]
 ) -> tuple[list[Track], list[int]]:
     """Add each segment to the track nearest to it, among those that can reach it; also the number of that track for each."""
-    choose = _chosen.fast if len(segments) - len(known) >= MANY_SEGMENTS else _chosen
+    choose = _chosen.fast if len(segments) >= MANY_SEGMENTS else _chosen
     given: list[int] = choose(rows, float(max_speed_kn), strict, np.asarray(known, np.int64)).tolist()
     tracks: list[Track] = []
     for n, (best, p) in enumerate(zip(given, segments, strict=True)):
