@@ -174,7 +174,7 @@ def test_who_made_three_knots_did_not_stop(sea, kn, said):
 @pytest.mark.parametrize(("hours", "draught_m", "weighed"), [(2.6, 8.0, True), (4, 8.0, False), (2.6, 10.0, False)])
 def test_slow_for_less_than_three_hours_tells_little_by_itself(sea, hours, draught_m, weighed):
     assert len(_slow(sea, hours, 3.4, draught_m=draught_m).table("loitering")) == 1
-    assert _weights(sea, "briefly_slow") == [-1.5] * weighed
+    assert _weights(sea, "briefly_slow") == [-1] * weighed
 
 
 @pytest.mark.parametrize("dark", [True, False])
