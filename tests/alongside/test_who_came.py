@@ -271,7 +271,9 @@ def test_one_that_lay_there_for_long_before_the_other_was_heard_is_not_said_to_h
     ((text,),) = sea.select(
         "SELECT text FROM event_indicators WHERE name = 'came_to_meet' AND event LIKE 'encounter-%'"
     )
-    assert ("who came is not known" in text) == (came is None) and ("both had been under way" in text) == (came == "both")
+    assert ("who came is not known" in text) == (came is None) and ("both had been under way" in text) == (
+        came == "both"
+    )
 
 
 @pytest.mark.parametrize(("who", "went"), [(A, "ship"), (B, "other_ship")])
