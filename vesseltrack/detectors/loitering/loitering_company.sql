@@ -11,28 +11,32 @@ WITH encounters_within AS (
     WHERE a.first_slot <= s.last_slot AND a.last_slot >= s.first_slot
     GROUP BY event
 ), ends AS (
-    -- one that is heard now and then only is heard beside it at a message between two silences: looked for at the tenth minutes before and after that
-    SELECT vessel_id, lat, lon, slot_before(time) AS end_slot, epoch_us(time) / 600000000 - end_slot AS share, lat_rows(lat, reach_north_deg($moved_m / 1000)) AS ys FROM track_ends
+    -- one that is heard now and then only is heard beside the other at a message between two silences: the places of others at the tenth minutes before and after that
+    SELECT vessel_id, lat, lon, slot_before(time) AS end_slot, epoch_us(time) / 600000000 - end_slot AS share,
+        unnest(lat_rows(lat, reach_north_deg($moved_m / 1000))) AS y, lon_columns(lon, reach_east_deg(lat, $moved_m / 1000)) AS xs
+    FROM track_ends
+), ends_in_cells AS MATERIALIZED (
+    SELECT * EXCLUDE (xs), unnest(xs) AS x FROM ends
 ), asked AS (
-    SELECT unnest(ys) AS y, end_slot AS slot_then FROM ends UNION SELECT unnest(ys), end_slot + 1 FROM ends
-), places_then AS MATERIALIZED (
+    SELECT y, x, end_slot AS slot_then FROM ends_in_cells UNION SELECT y, x, end_slot + 1 FROM ends_in_cells
+), rows_then AS (
+    -- by row first: to find the column of every position takes longer
     SELECT vessel_id, slot, lat, lon FROM resampled SEMI JOIN asked ON slot = slot_then AND lat_row(resampled.lat) = y
     UNION ALL
     SELECT vessel_id, slot, lat, lon FROM interpolated_positions AS i SEMI JOIN asked ON slot = slot_then AND lat_row(i.lat) = y
-), rows_of_ends AS (
-    SELECT *, unnest(ys) AS y FROM ends
-), at_ends AS (
-    -- the message is of the other, or of the one that loiters
-    SELECT event, e.vessel_id AS partner_id, e.lat, e.lon, share, p.vessel_id AS placed_id, end_slot
-    FROM loitering_spells AS s JOIN places_then AS p ON p.vessel_id = s.vessel_id AND p.slot BETWEEN s.first_slot AND s.last_slot
-    JOIN rows_of_ends AS e ON end_slot = p.slot AND y = lat_row(p.lat) AND e.vessel_id <> s.vessel_id
-    UNION ALL
-    SELECT event, p.vessel_id, e.lat, e.lon, share, p.vessel_id, end_slot
-    FROM loitering_spells AS s JOIN rows_of_ends AS e ON e.vessel_id = s.vessel_id AND end_slot BETWEEN s.first_slot AND s.last_slot
-    JOIN places_then AS p ON p.slot = end_slot AND y = lat_row(p.lat) AND p.vessel_id <> s.vessel_id
+), places_then AS MATERIALIZED (
+    SELECT rows_then.* FROM rows_then SEMI JOIN asked ON slot = slot_then AND lat_row(lat) = y AND lon_column(lon) = x
+), pairs_then AS (
+    -- the message is of the one or of the other
+    SELECT e.vessel_id, p.vessel_id AS other_vessel_id, end_slot,
+        apart_m(p.lat + share * (q.lat - p.lat), p.lon + share * degrees_apart(p.lon, q.lon), e.lat, e.lon) AS apart_m
+    FROM ends_in_cells AS e JOIN places_then AS p ON p.slot = end_slot AND lat_row(p.lat) = y AND lon_column(p.lon) = x AND p.vessel_id <> e.vessel_id
+    JOIN places_then AS q ON q.vessel_id = p.vessel_id AND q.slot = end_slot + 1
 ), near AS (
-    SELECT event, partner_id, apart_m(p.lat + share * (q.lat - p.lat), p.lon + share * degrees_apart(p.lon, q.lon), e.lat, e.lon) AS apart_m
-    FROM at_ends AS e JOIN places_then AS p ON p.vessel_id = placed_id AND p.slot = end_slot JOIN places_then AS q ON q.vessel_id = placed_id AND q.slot = end_slot + 1
+    SELECT event, p.partner_id, apart_m
+    FROM (
+        SELECT unnest([vessel_id, other_vessel_id]) AS vessel_id, unnest([other_vessel_id, vessel_id]) AS partner_id, end_slot, apart_m FROM pairs_then WHERE apart_m <= $beside_m
+    ) AS p JOIN loitering_spells AS s ON s.vessel_id = p.vessel_id AND end_slot BETWEEN s.first_slot AND s.last_slot
     UNION ALL
     SELECT event, partner_id, median_apart_m
     FROM loitering_spells AS s JOIN (
