@@ -83,7 +83,7 @@ def test_a_ship_made_fast_to_the_ground_has_not_moored_to_the_other():
 @pytest.mark.parametrize(
     ("before", "after", "weights"),
     [
-        ("ULSAN", "VOSTOCHNY", {"destination_changed": 1}),
+        ("ULSAN", "VOSTOCHNY", {"destination_changed": 0.5}),
         ("KR ULSAN", "kr-ulsan", {}),
         ("ULSAN", "ULSAN ANCH", {}),
         ("KR ULSAN STS", "KR ULSAN STS", {"destination_says_transfer": 0.5}),
