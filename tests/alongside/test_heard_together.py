@@ -101,7 +101,7 @@ def _reasons(sea: Sea) -> list[tuple]:
 def test_a_ship_heard_twice_beside_one_that_loiters_is_named(sea):
     assert _lies_alone_but_for(sea, 182, 187) == "beside it was BEE, heard 60 m off, whether alongside is not known"
     assert sea.make("encounters").table("encounters").empty
-    assert _reasons(sea) == [("heard_beside", 0.5)]
+    assert _reasons(sea) == [("heard_beside", 1)]
 
 
 def test_one_that_loiters_and_is_heard_twice_itself_lay_beside_the_other_too(sea):
@@ -112,4 +112,4 @@ def test_one_that_loiters_and_is_heard_twice_itself_lay_beside_the_other_too(sea
 
 def test_of_a_ship_that_nobody_was_heard_beside_it_is_said(sea):
     assert _lies_alone_but_for(sea).startswith("no ship was heard alongside")
-    assert _reasons(sea) == [("alone", 0.5)]
+    assert _reasons(sea) == [("alone", 1)]

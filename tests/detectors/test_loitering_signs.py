@@ -524,7 +524,7 @@ def test_no_other_ship_near_is_asked_from_the_begin_of_a_spell_to_its_end(sea, f
     assert (e.ships_near, e.most_ships_near) == (0, 0 if alone else 1)
     # at its begin, its end, and at five times between
     said = "no other ship was heard to lie within 5 km at the 7 times looked at, from its begin to its end"
-    assert _said(sea, "alone") == ([(0.5, said)] if alone else [])
+    assert _said(sea, "alone") == ([(1, said)] if alone else [])
 
 
 def test_of_several_times_at_which_as_many_ships_lay_near_the_first_is_given(sea):
