@@ -78,7 +78,7 @@ def test_who_came_and_who_left_is_said_of_the_right_one():
 
 @pytest.mark.parametrize(
     ("lay", "stayed"),
-    [("lay", "stayed"), ("drifted or sailed", "went on as before"), ("sailed", "went on as before")],
+    [("lay", "stayed"), ("drifted or sailed", "went on"), ("sailed", "went on")],
 )
 def test_what_the_other_did_is_said_in_the_words_of_the_heading(lay, stayed):
     said = in_words(_meeting(lay=lay, went="ship", went_by=START + pd.Timedelta(hours=5.5), other_went_by=pd.NaT))
@@ -201,6 +201,8 @@ def test_a_ship_heard_all_along_has_no_hours_not_heard():
     spell.heard_h = spell.duration_h
     said = re.sub("</?b(di)?>", "", spells_html([spell]))
     assert "on 70 messages, heard all along; begun after" in said and "not heard;" not in said
+    spell.fixes = 0  # its messages are just before and just after
+    assert "on 0 messages, not heard in it; begun after" in re.sub("</?b(di)?>", "", spells_html([spell]))
 
 
 def test_the_chart_is_dashed_where_one_was_not_heard_and_torn_where_nothing_is_known():

@@ -76,7 +76,7 @@ def _one_left(m: Any, left: str, stayed: str) -> str:
         return _in_order(m)
     until = getattr(m, stayed + "stayed_until")
     heard = "" if pd.isna(until) else f" until {until:%m-%d %H:%M}, when it was last heard"
-    kept = "stayed" if m.lay == "lay" else "went on as before"
+    kept = "stayed" if m.lay == "lay" else "went on"
     return f"{_had_left(m, left)}, {_then(m, stayed, 'left')} {kept}{heard}."
 
 

@@ -190,7 +190,9 @@ def _speed(e: Any, when: str) -> str:
 
 
 def _not_heard(e: Any) -> str:
-    """For how much of its spell a ship was not heard: less than a tenth of an hour is nothing."""
+    """For how much of its spell a ship was not heard: less than a tenth of an hour is nothing, unless it sent no message in it."""
+    if not e.fixes:
+        return "not heard in it"
     renamed_h = getattr(e, "renamed_h", 0)
     hours = e.duration_h - e.heard_h - renamed_h
     renamed = f", and {renamed_h:.1f} heard under another number" if renamed_h > 0 else ""
