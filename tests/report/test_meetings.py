@@ -286,6 +286,6 @@ def test_who_came_under_one_number_and_left_under_another_is_called_so():
 
 def test_hours_heard_under_another_number_are_no_hours_not_heard():
     """A spell of eleven hours: heard for six, and for 4.5 under another number."""
-    spell = SimpleNamespace(duration_h=11.0, heard_h=6.0, renamed_h=4.5)
+    spell = SimpleNamespace(fixes=70, duration_h=11.0, heard_h=6.0, renamed_h=4.5)
     assert _not_heard(spell) == "0.5 of 11.0 hours not heard, and 4.5 heard under another number"
-    assert _not_heard(SimpleNamespace(duration_h=11.0, heard_h=6.0)) == "5.0 of 11.0 hours not heard"
+    assert _not_heard(SimpleNamespace(fixes=70, duration_h=11.0, heard_h=6.0)) == "5.0 of 11.0 hours not heard"

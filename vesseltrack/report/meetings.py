@@ -190,7 +190,7 @@ def _speed(e: Any, when: str) -> str:
 
 
 def _not_heard(e: Any) -> str:
-    """For how much of its spell a ship was not heard: less than a tenth of an hour is nothing, unless it sent no message in it."""
+    """For how much of its spell a ship was not heard: less than a tenth of an hour is nothing, unless no message came."""
     if not e.fixes:
         return "not heard in it"
     renamed_h = getattr(e, "renamed_h", 0)
