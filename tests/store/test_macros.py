@@ -36,7 +36,11 @@ def test_a_macro_outlives_the_transaction_that_was_rolled_back():
 
 def test_every_macro_can_be_created():
     with Store() as store:
-        for table in ("matches", "ships", "hull_numbers"):  # a macro that reads what a search makes is first named after it
+        for table in (
+            "matches",
+            "ships",
+            "hull_numbers",
+        ):  # a macro that reads what a search makes is first named after it
             store.create(TABLES[table])
         for name in macros():
             store.macros.create_for(f"{name}(")

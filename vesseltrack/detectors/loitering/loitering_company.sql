@@ -26,12 +26,15 @@ WITH encounters_within AS (
     SELECT vessel_id, slot, lat, lon FROM interpolated_positions AS i SEMI JOIN asked ON slot = slot_then AND lat_row(i.lat) = y
 ), places_then AS MATERIALIZED (
     SELECT rows_then.* FROM rows_then SEMI JOIN asked ON slot = slot_then AND lat_row(lat) = y AND lon_column(lon) = x
+), beside_ends AS MATERIALIZED (
+    -- materialized, so that never all places of a ship are joined with one another
+    SELECT e.vessel_id, e.lat, e.lon, share, end_slot, p.vessel_id AS other_vessel_id, p.lat AS from_lat, p.lon AS from_lon
+    FROM ends_in_cells AS e JOIN places_then AS p ON p.slot = end_slot AND lat_row(p.lat) = y AND lon_column(p.lon) = x AND p.vessel_id <> e.vessel_id
 ), pairs_then AS (
     -- the message is of the one or of the other
-    SELECT e.vessel_id, p.vessel_id AS other_vessel_id, end_slot,
-        apart_m(p.lat + share * (q.lat - p.lat), p.lon + share * degrees_apart(p.lon, q.lon), e.lat, e.lon) AS apart_m
-    FROM ends_in_cells AS e JOIN places_then AS p ON p.slot = end_slot AND lat_row(p.lat) = y AND lon_column(p.lon) = x AND p.vessel_id <> e.vessel_id
-    JOIN places_then AS q ON q.vessel_id = p.vessel_id AND q.slot = end_slot + 1
+    SELECT e.vessel_id, other_vessel_id, end_slot,
+        apart_m(from_lat + share * (q.lat - from_lat), from_lon + share * degrees_apart(from_lon, q.lon), e.lat, e.lon) AS apart_m
+    FROM beside_ends AS e JOIN (SELECT vessel_id AS other_vessel_id, slot - 1 AS end_slot, lat, lon FROM places_then) AS q USING (other_vessel_id, end_slot)
 ), near AS (
     SELECT event, p.partner_id, apart_m
     FROM (
