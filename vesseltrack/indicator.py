@@ -19,7 +19,7 @@ A file holds ``[[indicator]]`` tables, each with:
 - ``short`` (if its sentence is long): an SQL expression for the same in short, as a mail says it;
 - ``names_ship`` (``true`` if its sentence begins with the ship of which it speaks; else it speaks of the ships of its event).
 
-``[fragments]`` holds pieces of SQL shared by several indicators, used as ``@name``. ``[parameters]`` holds, by the name of a
+``[fragments]`` holds SQL shared by several indicators, used as ``@name``. ``[parameters]`` holds, by the name of a
 fragment, the parameters that it brings to each indicator that uses it, unless that gives one of the name itself.
 """
 

@@ -68,11 +68,17 @@ def within(near: Near, points: Points, first: Ints, last: Ints) -> Bools:
     return inside
 
 
-def sampled(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
-    """Which spells have enough well-known slots, which have more at which both were received, and which have few of these."""
+def well_known(near: Near, points: Points) -> Bools:
+    """Which rows are slots at which both ships were received, between fixes at most ``FINE_S`` apart."""
     span = np.maximum(points.span_s[near.a], points.span_s[near.b])
-    heard = both_received(near, points)
-    known, both = (np.bincount(near.spell[some], minlength=n) for some in (heard & (span <= FINE_S), heard))
+    known: Bools = both_received(near, points) & (span <= FINE_S)
+    return known
+
+
+def counted(near: Near, points: Points, n: int) -> tuple[Bools, Bools, Bools]:
+    """Which spells have enough well-known slots, which have more at which both were received, and which have few of these."""
+    slots = (well_known(near, points), both_received(near, points))
+    known, both = (np.bincount(near.spell[some], minlength=n) for some in slots)
     well = (known >= LEAST_FINE) & (2 * known >= both)
     return well, both > known, (both < LEAST_HEARD) & ~well
 
@@ -86,10 +92,9 @@ def telling(near: Near, points: Points, well: Bools, few: Bools) -> Bools:
         well: spells measured on well-known slots.
         few: spells for which even slots with one ship drawn are taken.
     """
-    span = np.maximum(points.span_s[near.a], points.span_s[near.b])
-    heard = both_received(near, points)
     one_heard = ~(points.drawn[near.a] & points.drawn[near.b])
-    return np.where(well[near.spell], heard & (span <= FINE_S), np.where(few[near.spell], one_heard, heard))
+    else_heard = np.where(few[near.spell], one_heard, both_received(near, points))
+    return np.where(well[near.spell], well_known(near, points), else_heard)
 
 
 def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
@@ -100,7 +105,7 @@ def stiff(near: Near, points: Points, n: int) -> pd.DataFrame:
         ``rigid_slots``, number of slots at it; ``rigid_share``, their share of the slots used between the two; ``measured``,
         whether from well-known slots; ``rigid_drawn``, whether one ship was drawn at most of them.
     """
-    well, more, few = sampled(near, points, n)
+    well, more, few = counted(near, points, n)
     found = _stiff(near, points, well, few)
     again = well & more & (found.rigid_slots.to_numpy() < LEAST_HEARD)
     if again.any():

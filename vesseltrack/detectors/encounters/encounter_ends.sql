@@ -9,7 +9,7 @@
 -- Let: times_as_fast = 1.5: ... so many times the speed of the two in the encounter
 -- Let: seldom_s = 900: of two messages farther apart than this the one outside the encounter was sent elsewhere, if the mean speed between is such
 WITH partings AS (
-    SELECT event, until_time, median_speed_kn, together_by, apart_by FROM encounter_spells LEFT JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
+    SELECT event, median_speed_kn, together_by, apart_by, sailed_on FROM encounter_spells LEFT JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
 ), by_silences AS (
     SELECT event, max(from_time) FILTER (NOT at_end) AS start_after,
         -- of two that went on together, when the first message was sent apart
@@ -20,10 +20,10 @@ WITH partings AS (
     GROUP BY event
 ), known AS (
     -- and two under way that went on together in silences in which neither moved away from the other
-    SELECT event, start_after, coalesce(s.end_before, CASE WHEN p.together_by > until_time AND median_speed_kn >= $under_way_kn THEN apart_by END) AS end_before,
+    SELECT event, start_after, coalesce(s.end_before, CASE WHEN sailed_on THEN apart_by END) AS end_before,
         coalesce(heard_apart, false) AS heard_apart, p.together_by
     FROM partings AS p LEFT JOIN by_silences AS s USING (event)
-    WHERE s.event IS NOT NULL OR p.together_by > until_time AND median_speed_kn >= $under_way_kn
+    WHERE s.event IS NOT NULL OR sailed_on
 ), between AS MATERIALIZED (
     SELECT event, vessel_id, partner_id, at_end, $under_way_kn + $times_as_fast * median_speed_kn AS faster_kn,
         CASE WHEN at_end THEN greatest(slot_time(last_slot), together_by) ELSE start_after END AS from_time,

@@ -11,8 +11,7 @@
 -- Let: times_as_long = 1.5: ... and so many times its length, for ships turn ...
 -- Let: drift_kn = 1.5: ... and what a tide makes to and fro meanwhile, at this speed
 -- Let: under_way_kn = 3: or two that sailed together, faster than this, turned: the other could have come to the message at ...
--- Let: times_as_fast = 1.5: ... so many times their speed, ...
--- Let: fast_kn = 15: ... and gone on from there at this speed
+-- Let: times_as_fast = 1.5: ... so many times their speed, and gone on from there at silent_kn()
 WITH spells AS MATERIALIZED (
     SELECT vessel_id, other_vessel_id, first_slot, slot_time(last_slot) + INTERVAL 10 MINUTE AS until_time, parted, median_speed_kn
     FROM proximities JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
@@ -40,17 +39,19 @@ WITH spells AS MATERIALIZED (
     -- a row for each clock hour: joined by equality, a message meets only the other's steps of its hour
     SELECT *, unnest(range(epoch_hour(start_time), epoch_hour(end_time) + 1)) AS hour FROM steps WHERE seconds <= $longest_h * 3600
 ), compared AS MATERIALIZED (
-    SELECT m.vessel_id, m.other_vessel_id, first_slot, beside, time, until_time,
+    SELECT m.vessel_id, m.other_vessel_id, first_slot, beside, time, until_time, median_speed_kn,
         arg_max(apart_m(start_lat, start_lon, lat, lon) + apart_m(lat, lon, end_lat, end_lon)
             <= $detour_m + $times_as_long * apart_m(start_lat, start_lon, end_lat, end_lon) + $drift_kn * 1852 * seconds / 3600
             OR median_speed_kn >= $under_way_kn AND apart_m(start_lat, start_lon, lat, lon) <= $detour_m + $times_as_fast * median_speed_kn * 1852 * hours_between(start_time, time)
-                AND apart_m(lat, lon, end_lat, end_lon) <= $detour_m + $fast_kn * 1852 * hours_between(time, end_time), start_time) AS on_the_way
+                AND apart_m(lat, lon, end_lat, end_lon) <= $detour_m + silent_kn() * 1852 * hours_between(time, end_time), start_time) AS on_the_way
     FROM messages AS m JOIN hours_of_steps AS s ON s.vessel_id = beside AND hour = epoch_hour(time)
     WHERE time BETWEEN start_time AND end_time
     GROUP BY ALL
 ), parted AS (
     SELECT vessel_id, other_vessel_id, first_slot, min(time) FILTER (NOT on_the_way) AS apart_by FROM compared GROUP BY ALL
 )
-SELECT vessel_id, other_vessel_id, first_slot, apart_by, max(time) FILTER (coalesce(time < apart_by, true)) AS together_by
+SELECT vessel_id, other_vessel_id, first_slot, apart_by, max(time) FILTER (coalesce(time < apart_by, true)) AS together_by,
+    -- a later message of two under way lies on the way of both
+    together_by IS NOT NULL AND any_value(median_speed_kn) >= $under_way_kn AS sailed_on
 FROM compared JOIN parted USING (vessel_id, other_vessel_id, first_slot)
 GROUP BY ALL ORDER BY ALL

@@ -108,9 +108,8 @@ WITH spells AS MATERIALIZED (
     FROM distances
     GROUP BY side
 ), sailed_on AS (
-    -- two under way of which a later message lies on the way of both: that they sail then is no leaving
-    SELECT event FROM encounter_spells JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
-    WHERE together_by > until_time AND median_speed_kn >= $under_way_kn
+    -- that they sail then is no leaving
+    SELECT event FROM encounter_spells JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot) WHERE sailed_on
 ), left_by AS MATERIALIZED (
     -- when it had left, by what it did in the hours after
     SELECT sides.side, vessel_id, last_slot, until_time, coalesce(k.sails AND partner.moved, false) OR sailed_on.event IS NOT NULL AS sails_on,

@@ -1,7 +1,7 @@
 -- Finds:  what the headings of a ship that loiters tell: whether it was hove to, and whether it kept them as one held by a hull alongside does
 -- Writes: loitering_headings
 -- Row: One spell of a ship lying or drifting away from port.
--- A ship hove to makes slow headway into the weather: she turns her head to the sea, which seldom comes from where she was bound, and yaws in it. One that slows down on
+-- A ship hove to makes slow headway: she turns her head to the sea, which seldom comes from where she was bound, and yaws in it. One that slows down on
 -- the course on which she came, and keeps it as in a calm, only steams slowly: beside another, or to be on time. Wind and current set a ship hove to off her heading, by any
 -- angle: that her course was another says nothing. Whether others stopped in the same hours is tested by itself (loitering_stops).
 -- Only one that kept no heading, or did not move, is known not to have been hove to. It is looked for among ships that trade, or may.

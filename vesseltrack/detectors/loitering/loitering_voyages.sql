@@ -23,10 +23,11 @@ WITH spells AS MATERIALIZED (
         arg_max(r.lat, slot) FILTER (slot > last_slot) AS to_lat, arg_max(r.lon, slot) FILTER (slot > last_slot) AS to_lon
     FROM slots_around JOIN resampled AS r USING (vessel_id, slot)
     GROUP BY spell
-), turned AS (
-    SELECT spell, abs(degrees_apart(bearing_deg(from_lat, from_lon, first_lat, first_lon), bearing_deg(last_lat, last_lon, to_lat, to_lon))) AS turned_deg
+), courses AS (
+    SELECT spell, CASE WHEN apart_m(from_lat, from_lon, first_lat, first_lon) > $made_m THEN bearing_deg(from_lat, from_lon, first_lat, first_lon) END AS course_before_deg,
+        CASE WHEN apart_m(last_lat, last_lon, to_lat, to_lon) > $made_m THEN bearing_deg(last_lat, last_lon, to_lat, to_lon) END AS course_after_deg,
+        abs(degrees_apart(course_before_deg, course_after_deg)) AS turned_deg
     FROM spells JOIN sailed USING (spell)
-    WHERE apart_m(from_lat, from_lon, first_lat, first_lon) > $made_m AND apart_m(last_lat, last_lon, to_lat, to_lon) > $made_m
 ), calls AS (
     -- what is keyed once the ship lies in a harbour says nothing of the spell before
     SELECT spell, min(slot_time(c.first_slot)) AS call_time
@@ -64,8 +65,8 @@ WITH spells AS MATERIALIZED (
 )
 SELECT event, before_kn, CASE WHEN before_kn IS NOT NULL THEN hours_between(heard_before, start_time) END AS before_h,
     after_kn, CASE WHEN after_kn IS NOT NULL THEN hours_between(until_time, heard_after) END AS after_h,
-    CASE WHEN apart_m(from_lat, from_lon, first_lat, first_lon) > $made_m THEN bearing_deg(from_lat, from_lon, first_lat, first_lon) END AS course_before_deg, turned_deg, draught_before_m, draught_after_m,
+    course_before_deg, turned_deg, draught_before_m, draught_after_m,
     draught_keyed_time, coalesce(draughts_keyed, 0) AS draughts_keyed, coalesce(draughts_returned, 0) AS draughts_returned,
     keyed_later(later.draught_m, later.sent_time, until_time, call_time, meeting_time) AS draught_later, destination_before, destination_after
-FROM spells JOIN nexts USING (spell) LEFT JOIN laters USING (spell) LEFT JOIN sailed USING (spell) LEFT JOIN turned USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
+FROM spells JOIN nexts USING (spell) LEFT JOIN laters USING (spell) LEFT JOIN sailed USING (spell) LEFT JOIN courses USING (spell) LEFT JOIN sent USING (spell) LEFT JOIN keyed USING (spell)
 ORDER BY event
