@@ -54,6 +54,7 @@ NEARNESS = (
         """
         vessel_id BIGINT key
         first_slot BIGINT first slow tenth minute since 1970
+        last_slot BIGINT last slow tenth minute
         lat DOUBLE in the middle of it
         lon DOUBLE in the middle of it
         port VARCHAR nearest port

@@ -37,6 +37,8 @@ WITH benign AS (
         {'vessel_id': other_vessel_id, 'keyed_time': other_draught_keyed_time, 'changed_m': abs(other_draught_after_m - other_draught_before_m)}] AS sides FROM encounters
     UNION ALL
     SELECT event, [{'vessel_id': vessel_id, 'keyed_time': draught_keyed_time, 'changed_m': abs(draught_after_m - draught_before_m)}] FROM loitering
+    UNION ALL
+    SELECT event, [{'vessel_id': vessel_id, 'keyed_time': draught_keyed_time, 'changed_m': abs(draught_after_m - draught_before_m)}] FROM gaps
 ), keyed AS (
     SELECT event, side['vessel_id'] AS vessel_id, side['keyed_time'] AS keyed_time
     FROM (SELECT event, unnest(sides) AS side FROM draughts) WHERE side['changed_m'] >= $other_draught_m

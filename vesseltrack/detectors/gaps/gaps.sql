@@ -70,7 +70,10 @@ WITH last_steps AS (
         causes, causes_hold,
         here.shore_km, here.port, here.port_km,
         there.port_km AS end_port_km,
-        here.dprk_port, here.dprk_port_km, here.non_dprk_port_km
+        here.dprk_port, here.dprk_port_km, here.non_dprk_port_km,
+        -- a ship at silent_kn() makes it to the nearest port and from there to where it came back in so many hours, or not so soon
+        round((here.port_km + there.port_km) / (silent_kn() * 1.852), 3) AS port_way_h,
+        draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_returned, 0) AS draughts_returned, round(since_call_h, 3) AS since_call_h
     FROM silences AS s
     JOIN gap_probabilities USING (event)
     LEFT JOIN (SELECT event, passes FROM gap_likelihoods) AS far USING (event)
@@ -83,6 +86,7 @@ WITH last_steps AS (
     LEFT JOIN dead_reckonings USING (event)
     LEFT JOIN last_steps USING (event)
     LEFT JOIN stops USING (event)
+    LEFT JOIN gap_voyages USING (event)
     LEFT JOIN hours_without USING (event)
     LEFT JOIN cell_context AS here ON here.cell_id = cell_id_of(s.start_lat, s.start_lon)
     LEFT JOIN cell_context AS there ON there.cell_id = cell_id_of(s.end_lat, s.end_lon)
