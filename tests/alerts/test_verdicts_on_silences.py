@@ -59,6 +59,26 @@ def test_of_such_a_silence_too_what_could_not_be_known_then_brings_the_alert_bac
     assert not quiet and words.endswith(f"SHIP 2: {short}")
 
 
+@pytest.mark.parametrize(
+    ("keyed_h", "after_m", "quiet"),
+    [(50, 9.0, False), (47, 9.0, True), (50, 6.2, True)],
+    ids=["since", "before", "trim"],
+)
+def test_a_draught_first_sent_after_a_benign_silence_brings_it_back_if_keyed_since(keyed_h, after_m, quiet):
+    nights = Nights()
+    nights.event("gap-b", [B], 8, 46)
+    nights.alert("alert-b", "gap-b", ship=B)
+    nights.searched_until(48)
+    nights.say("alert-b", "benign")
+    nights.searched_until(72)
+    nights.draughts(
+        "gap-b", [B], draught_before_m=6.0, draught_after_m=after_m, draught_keyed_time=pd.Timestamp(at(keyed_h))
+    )
+    _, words, said_quiet = nights.of("alert-b")
+    assert bool(said_quiet) == quiet
+    assert words.endswith("SHIP 2 keyed another draught, 2026-11-18 02:00") is not quiet
+
+
 def test_a_silence_that_the_mail_gave_as_a_reason_is_not_given_again_as_an_event(nights):
     nights.night(alert_ab="new")
     nights.say("alert-ab", "benign")

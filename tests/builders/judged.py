@@ -16,7 +16,7 @@ from builders.sea import at
 
 A, B, C, D, LATER_B = 1, 2, 3, 4, 22
 TABLES = (
-    "alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched", "event_indicators", "encounters", "loitering", "events",
+    "alerts", "event_spans", "same_events", "ships", "hull_numbers", "searched", "event_indicators", "encounters", "loitering", "gaps", "events",
 )  # fmt: skip
 
 
@@ -69,10 +69,11 @@ class Nights:
         said = {"queue": "behaviour", "name": "beside", "weight": weight, "text": text, "names_ship": False}
         self.put("event_indicators", {"event": event, "known_from": known, "speaks_of": speaks_of, **said, **row})
 
-    def draughts(self, meeting: str, ships: list[int], **found: object) -> None:
-        """The columns of a meeting on the draughts of its ships."""
-        self.store.execute("DELETE FROM encounters WHERE event = $name", {"name": meeting})
-        self.put("encounters", {"event": meeting, "vessel_id": ships[0], "other_vessel_id": ships[1], **found})
+    def draughts(self, event: str, ships: list[int], **found: object) -> None:
+        """The columns of a meeting, or of what one ship did, on draughts; the table is the first word of its name."""
+        table = {"encounter": "encounters", "gap": "gaps"}.get(event.split("-", maxsplit=1)[0], "loitering")
+        self.store.execute(f"DELETE FROM {table} WHERE event = $name", {"name": event})
+        self.put(table, {"event": event, **dict(zip(("vessel_id", "other_vessel_id"), ships, strict=False)), **found})
 
     def searched_until(self, hour: float) -> None:
         """The data searched end so many hours after the first."""
