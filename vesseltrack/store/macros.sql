@@ -21,6 +21,8 @@ CREATE OR REPLACE TEMP MACRO seconds_between(a, b) AS date_diff('millisecond', a
 -- many times that (our judgement).
 CREATE OR REPLACE TEMP MACRO silent_kn() AS 15;
 CREATE OR REPLACE TEMP MACRO most_times_own() AS 1.25;
+-- Of two that go on together each is no faster than half as fast again as the two were in their encounter, knots (our judgement).
+CREATE OR REPLACE TEMP MACRO together_kn(speed_kn) AS 1.5 * speed_kn;
 -- A jump: farther than any ship goes, and a mile more. Within ten minutes, if a speed was sent: than half as fast again as the faster
 -- of both, and 10 kn more.
 CREATE OR REPLACE TEMP MACRO is_jump(nm, seconds, sog_1_kn, sog_2_kn, max_speed_kn) AS

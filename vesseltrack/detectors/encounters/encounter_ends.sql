@@ -5,8 +5,7 @@
 -- Nor did the two lie together while either was heard under way between: mostly the one that was not silent, which came later or left earlier.
 -- Nor, if both were silent at once, before they could have come so near, or after they had to leave: how far apart they were heard, and how fast they sail, tells.
 -- Let: near_m = 500: two that lie together are no farther apart than this
--- Let: under_way_kn = 3: a ship is under way if it is faster than this, beyond ...
--- Let: times_as_fast = 1.5: ... so many times the speed of the two in the encounter
+-- Let: under_way_kn = 3: a ship is under way if it is faster than this, beyond together_kn()
 -- Let: seldom_s = 900: of two messages farther apart than this the one outside the encounter was sent elsewhere, if the mean speed between is such
 WITH partings AS (
     SELECT event, median_speed_kn, together_by, apart_by, sailed_on FROM encounter_spells LEFT JOIN encounter_partings USING (vessel_id, other_vessel_id, first_slot)
@@ -25,7 +24,7 @@ WITH partings AS (
     FROM partings AS p LEFT JOIN by_silences AS s USING (event)
     WHERE s.event IS NOT NULL OR sailed_on
 ), between AS MATERIALIZED (
-    SELECT event, vessel_id, partner_id, at_end, $under_way_kn + $times_as_fast * median_speed_kn AS faster_kn,
+    SELECT event, vessel_id, partner_id, at_end, $under_way_kn + together_kn(median_speed_kn) AS faster_kn,
         CASE WHEN at_end THEN greatest(slot_time(last_slot), together_by) ELSE start_after END AS from_time,
         CASE WHEN at_end THEN end_before ELSE slot_time(first_slot) END AS to_time
     FROM known JOIN (

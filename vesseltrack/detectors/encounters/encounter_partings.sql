@@ -10,8 +10,7 @@
 -- Let: detour_m = 1000: a message lies on the way if that is no longer by it than this: half a kilometre off and back ...
 -- Let: times_as_long = 1.5: ... and so many times its length, for ships turn ...
 -- Let: drift_kn = 1.5: ... and what a tide makes to and fro meanwhile, at this speed
--- Let: under_way_kn = 3: or two that sailed together, faster than this, turned: the other could have come to the message at ...
--- Let: times_as_fast = 1.5: ... so many times their speed, and gone on from there at silent_kn()
+-- Let: under_way_kn = 3: or two that sailed together, faster than this, turned: the other could have come to the message at together_kn(), and gone on from there at silent_kn()
 WITH spells AS MATERIALIZED (
     SELECT vessel_id, other_vessel_id, first_slot, slot_time(last_slot) + INTERVAL 10 MINUTE AS until_time, parted, median_speed_kn
     FROM proximities JOIN encounter_candidates USING (vessel_id, other_vessel_id, first_slot)
@@ -42,7 +41,7 @@ WITH spells AS MATERIALIZED (
     SELECT m.vessel_id, m.other_vessel_id, first_slot, beside, time, until_time, median_speed_kn,
         arg_max(apart_m(start_lat, start_lon, lat, lon) + apart_m(lat, lon, end_lat, end_lon)
             <= $detour_m + $times_as_long * apart_m(start_lat, start_lon, end_lat, end_lon) + $drift_kn * 1852 * seconds / 3600
-            OR median_speed_kn >= $under_way_kn AND apart_m(start_lat, start_lon, lat, lon) <= $detour_m + $times_as_fast * median_speed_kn * 1852 * hours_between(start_time, time)
+            OR median_speed_kn >= $under_way_kn AND apart_m(start_lat, start_lon, lat, lon) <= $detour_m + together_kn(median_speed_kn) * 1852 * hours_between(start_time, time)
                 AND apart_m(lat, lon, end_lat, end_lon) <= $detour_m + silent_kn() * 1852 * hours_between(time, end_time), start_time) AS on_the_way
     FROM messages AS m JOIN hours_of_steps AS s ON s.vessel_id = beside AND hour = epoch_hour(time)
     WHERE time BETWEEN start_time AND end_time

@@ -22,7 +22,6 @@
 -- Let: met_h = 1: beside one that came in a silence a ship came, too, if it was elsewhere when that began, and sailed so few hours before. One that lay
 -- there for longer may have been come to, or have come to the other: nobody knows
 -- Let: seldom_s = 900: between messages farther apart than this nobody knows when a ship left
--- Let: times_as_fast = 1.5: at so many times the speed of the two in the encounter a ship goes on with the other
 WITH spells AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event and a ship
     SELECT row_number() OVER () AS spell, event, vessel_id, other_vessel_id, first_slot, last_slot, start_time, until_time, as_one,
@@ -134,7 +133,7 @@ WITH spells AS MATERIALIZED (
     SELECT l.side, by_time, start_time, end_time, seconds, greatest($under_way_kn, with_it_kn + $swung_kn) AS faster_kn, start_sog_kn,
         apart_m(start_lat, start_lon, end_lat, end_lon) AS long_m, long_m > $elsewhere_m + with_it_kn * 1852 * seconds / 3600 OR knots(long_m, seconds) > faster_kn AS moved
     FROM lefts AS l JOIN (
-        SELECT unnest([spell, -spell]) AS side, $times_as_fast * encounter_spells.median_speed_kn AS with_it_kn FROM spells JOIN encounter_spells USING (event)
+        SELECT unnest([spell, -spell]) AS side, together_kn(encounter_spells.median_speed_kn) AS with_it_kn FROM spells JOIN encounter_spells USING (event)
     ) USING (side) JOIN track_steps AS t ON t.vessel_id = l.vessel_id AND t.start_time < by_time AND t.end_time > least(until_time, by_time) - to_hours($around_h)
     WHERE NOT jump
 ), messages_to_leaving AS (

@@ -3,13 +3,12 @@
 -- Row: One ship of one spell that may be an encounter, with a silence of a quarter of an hour or more across its begin or its end.
 -- Let: seldom_s = 900: between messages nearer than this begin and end are known well enough
 -- Let: silent_s = 86400: and across a longer silence nothing is said of them
--- Let: moved_m = 1000: a ship moved if the two messages lie farther apart than this, beyond what it made with the other ...
--- Let: times_as_fast = 1.5: ... at so many times their speed in the encounter: two that drift or sail on together have not parted
--- Let: under_way_kn = 3: or if it was under way by its own word, faster than this, and likewise faster than the two together
+-- Let: moved_m = 1000: a ship moved if the two messages lie farther apart than this, beyond what it made with the other at together_kn(): two that drift or sail on together have not parted
+-- Let: under_way_kn = 3: or if it was under way by its own word, faster than this, and faster than that
 -- Let: near_m = 500: it was apart from the other if it was farther than this from it, beyond what that one may have made meanwhile ...
--- Let: drift_kn = 1: ... at this speed, or so many times their speed in the encounter
+-- Let: drift_kn = 1: ... at this speed, or at together_kn()
 WITH spells AS (
-    SELECT event, vessel_id, other_vessel_id, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time, $times_as_fast * encounter_spells.median_speed_kn AS with_it_kn, greatest($drift_kn, with_it_kn) AS drifting_kn,
+    SELECT event, vessel_id, other_vessel_id, slot_time(first_slot) AS start_time, slot_time(last_slot) AS until_time, together_kn(encounter_spells.median_speed_kn) AS with_it_kn, greatest($drift_kn, with_it_kn) AS drifting_kn,
         first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells JOIN proximities USING (vessel_id, other_vessel_id, first_slot, last_slot)
 ), sides AS (
@@ -48,7 +47,7 @@ WITH spells AS (
 SELECT event, f.vessel_id, at_end, from_time, to_time,
     coalesce(f.long_m > $moved_m + with_it_kn * 1852 * f.seconds / 3600, false) OR coalesce(sog_kn > $under_way_kn + with_it_kn, false) AS moved,
     -- the place of the other is known at the tenth minute before; or within what it made from one message to the next, and to and fro
-    coalesce(apart_m(f.lat, f.lon, r.lat, r.lon) > $near_m + greatest($drift_kn, with_it_kn, $times_as_fast * r.speed_kn) * 1852 / slots_in(1), false)
+    coalesce(apart_m(f.lat, f.lon, r.lat, r.lon) > $near_m + greatest($drift_kn, with_it_kn, together_kn(r.speed_kn)) * 1852 / slots_in(1), false)
         OR coalesce(time <= other.end_time AND apart_m(f.lat, f.lon, other.start_lat, other.start_lon)
             > $near_m + apart_m(other.start_lat, other.start_lon, other.end_lat, other.end_lon) + drifting_kn * 1852 * other.seconds / 3600, false) AS apart,
     -- at that message: where it was heard within a quarter of an hour, else what it made from the message before to the one after
