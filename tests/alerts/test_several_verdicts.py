@@ -292,7 +292,7 @@ def test_a_verdict_changes_no_short_id_and_marks_in_turn_from_one_list_fall_wher
         nights.alert(f"alert-{n}", f"gap-{n}", ship=n)
 
     def ids() -> dict[str, str]:
-        rows = nights.store.frame(f"SELECT alert, queue, rank FROM ({alerts_with_status(nights.store)})")
+        rows = nights.store.frame(f"SELECT alert, queue, rank FROM ({alerts_with_status()})")
         return {short_id(a): a.alert for a in rows.itertuples()}
 
     printed = ids()

@@ -136,7 +136,7 @@ class Nights:
     def of(self, alert: str) -> tuple[str, str, str]:
         """Its verdict, that in words, and what quiets it."""
         self.store.fill("same_events", SAME_EVENTS)
-        of = f"SELECT verdict, verdict_text, quiet FROM ({alerts_with_status(self.store)}) WHERE alert = $alert"
+        of = f"SELECT verdict, verdict_text, quiet FROM ({alerts_with_status()}) WHERE alert = $alert"
         return self.store.one(of, {"alert": alert})
 
     def judged(self) -> dict[str, str]:

@@ -1,9 +1,8 @@
 """The alerts of the last search with the state and the verdict of each, as one SELECT; and which of them grew."""
 
-from functools import cache, reduce
+from functools import cache
 from pathlib import Path
 
-from vesseltrack.store import Store
 from vesseltrack.store.constants import read_sql
 
 _STATUS = Path(__file__).with_name("status")
@@ -20,45 +19,28 @@ _PARTS = (
 )
 """The queries that ``alerts_with_status.sql`` rests on, each on those before it."""
 _LAST = "alerts_with_status.sql"
-_NO_NUMBERS = {
-    "hull_numbers": "(SELECT vessel_id, vessel_id AS first_vessel_id, 1 AS nth FROM ships LIMIT 0)",
-    "hulls()": "(SELECT vessel_id, vessel_id AS hull FROM ships)",
-}
-"""What stands for the table and the macro on it where no search made the table."""
 SAME_EVENTS = Path(__file__).with_name("same_events.sql").read_text(encoding="utf-8")
 """Which events found are events of earlier nights; a step of detect, and looked up again when verdicts come in."""
 GROWN_ALERTS = read_sql(Path(__file__).with_name("grown.sql"))
 """Which alerts of the last recorded night have a new meeting or a higher score, and what is new."""
 
 
-def alerts_with_status(store: Store) -> str:
-    """The SELECT of the alerts with state and verdict; none changed its number where an older version searched."""
-    return _fitting(store, _whole())
+@cache
+def alerts_with_status() -> str:
+    """The SELECT of the alerts with state and verdict; the queries that it rests on are its first CTEs."""
+    head, _, last = (_STATUS / _LAST).read_text(encoding="utf-8").partition("\nWITH ")
+    return f"{head}\n{_parts()},\n{last}"
 
 
-def alerts_with_news(store: Store) -> str:
+def alerts_with_news() -> str:
     """The same rows, with why a benign verdict does not quiet an alert as ``news``, if that is known since the last night."""
-    return _fitting(
-        store,
+    return (
         f"{_parts()},\nwith_status AS (\n{read_sql(_STATUS / _LAST)})\n"
-        "SELECT with_status.*, CASE WHEN is_new THEN back END AS news FROM with_status LEFT JOIN brought_back USING (alert)",
+        "SELECT with_status.*, CASE WHEN is_new THEN back END AS news FROM with_status LEFT JOIN brought_back USING (alert)"
     )
-
-
-def _fitting(store: Store, query: str) -> str:
-    if "hull_numbers" in store.names():
-        return query
-    return reduce(lambda q, name: q.replace(f"JOIN {name}", f"JOIN {_NO_NUMBERS[name]}"), _NO_NUMBERS, query)
 
 
 @cache
 def _parts() -> str:
     """The queries that the last one rests on, as CTEs."""
     return "WITH " + ",\n".join(f"{name} AS (\n{read_sql(_STATUS / f'{name}.sql')})" for name in _PARTS)
-
-
-@cache
-def _whole() -> str:
-    """The last query, with those it rests on as its first CTEs."""
-    head, _, last = (_STATUS / _LAST).read_text(encoding="utf-8").partition("\nWITH ")
-    return f"{head}\n{_parts()},\n{last}"

@@ -70,7 +70,7 @@ def replay_with(store: Store, settings: Settings, progress: Progress = lambda st
         ``score_then``, ``rank`` and ``rank_then``, ``verdict`` (the last on it), ``summary``; ``_then`` is with the other rules.
     """
     now = store.frame(_ALERTS)
-    marks = dict(store.rows(_MARKS.format(alerts=alerts_with_status(store))))
+    marks = dict(store.rows(_MARKS.format(alerts=alerts_with_status())))
     same_window = settings.looking_since(searched_last(store)[0])
     spans = store.frame("FROM event_spans")
     with drafted(store):

@@ -68,7 +68,7 @@ def alerts_frame(store: Store) -> gpd.GeoDataFrame:
     Raises:
         NotSearched: the store was not searched yet.
     """
-    frame = store.frame(alerts_with_status(store))
+    frame = store.frame(alerts_with_status())
     lists = [c.name for c in TABLES["alerts"].columns if c.type.endswith("[]")]
     for column in (*lists, "was"):
         frame[column] = [list(x) if isinstance(x, (list, np.ndarray)) else [] for x in frame[column]]

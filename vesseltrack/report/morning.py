@@ -24,7 +24,7 @@ def morning_lines(store: Store) -> list[str]:
     Such as ``new B2 alert-encounter-...: WEST TWO and EAST ONE lay 56 m apart ... (+2 moved as one ...)``. Control
     characters are made visible, and no name can begin a line. An alert that is gone has no short id.
     """
-    now = {a.alert: a for a in rows_of(store.frame(_NOW.format(alerts=alerts_with_news(store))))}
+    now = {a.alert: a for a in rows_of(store.frame(_NOW.format(alerts=alerts_with_news())))}
     became: list[Any] = [b for b in rows_of(changes(store, again=False)) if b.state in ("new", "reopened", *GONE)]
     listed = {b.alert for b in became}
     became += [

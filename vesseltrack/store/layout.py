@@ -23,6 +23,8 @@ _MADE = (
     "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
 )
 """Where whatever anybody made in a file would stand."""
+_READ_WITH_ALERTS = ("hull_numbers",)
+"""Work tables that are read with the alerts of the last search: where an older version searched, they are made empty."""
 
 
 class Opens(Runs, Protocol):
@@ -106,6 +108,8 @@ def keep_more(store: Opens, read_only: bool) -> None:
     searched = {table for table, _ in found}
     results = (t for t in DERIVED if t.schema == RESULTS and t.name in searched)
     lacking += [(t, c) for t in results for c in t.columns if (t.name, c.name) not in found]
+    if "alerts" in searched:
+        lacking += [(TABLES[t], c) for t in _READ_WITH_ALERTS for c in TABLES[t].columns if (t, c.name) not in have]
     if lacking and read_only:
         raise OtherLayout(
             f"{store.path} lacks tables or columns of this version: an earlier version made it, or making it was interrupted",
