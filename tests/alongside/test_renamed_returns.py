@@ -69,6 +69,11 @@ def test_it_is_one_hull_that_never_met_itself(back):
         assert back.select(f"SELECT * FROM {table} WHERE vessel_id + other_vessel_id = {SHIP + LATER}") == []
 
 
+def test_the_draught_after_the_silence_is_that_of_the_new_number(back):
+    asked = f"SELECT draught_before_m, draught_after_m, draught_keyed_time FROM gaps WHERE vessel_id = {SHIP}"
+    assert back.select(asked) == [(12.0, 8.0, at(21))]
+
+
 def test_the_draught_after_the_meeting_is_that_of_the_new_number(back):
     rows = back.select("SELECT vessel_id, draught_before_m, draught_after_m FROM encounter_voyages ORDER BY vessel_id")
     assert rows[0] == (SHIP, 12.0, 8.0)

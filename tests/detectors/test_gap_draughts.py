@@ -59,7 +59,7 @@ def test_the_words_give_both_draughts_when_it_was_keyed_and_how_far_the_ports_ar
     said = _named(_silent(sea, 8))
     assert said["draught_changed"] == "draught 6.4 m before and 10.2 m after (first sent 11-16 18:00), by hand"
     assert said["no_port_in_time"].startswith(
-        "no port that we know could have been called at meanwhile: the nearest lie "
+        "no port that we know could have been called at for 6 hours meanwhile: the nearest lie "
     )
     asked = f"SELECT port_km, end_port_km, port_way_h FROM gaps WHERE vessel_id = {A} AND end_time IS NOT NULL"
     ((port_km, end_port_km, port_way_h),) = sea.select(asked)
@@ -90,3 +90,15 @@ def test_a_draught_keyed_soon_after_it_left_port_may_be_that_of_the_port(sea, wa
     sea.line(A, back_h, back_h + 12, (36.6, 124.2), (36.6, 126.0), sog=8)
     sea.says(A, 0, 24 + way_h, draught_m=6.4).says(A, back_h, 2, draught_m=10.2).run()
     assert _named(sea).keys() == named
+
+
+def test_of_two_silences_soon_after_each_other_only_the_later_has_a_draught_first_sent_after_it(sea):
+    """Silent from 10 to 18 h, heard for two hours, silent until 23.5 h: less than six hours after the end of the first."""
+    crowd(sea, 36)
+    sea.line(A, 0, 10, (OPEN_SEA[0], OPEN_SEA[1] - 2.0), OPEN_SEA, sog=10)
+    sea.line(A, 18, 20, (36.5, 124.2), (36.5, 124.4), sog=5).line(A, 23.5, 32, (36.6, 124.6), (36.6, 126.0), sog=8)
+    sea.says(A, 0, 10, draught_m=6.4).says(A, 18, 2, draught_m=6.4).says(A, 23.5, 2, draught_m=10.2)
+    sea.run(None, "gaps.min_silence_h=3")
+    draughts = "round(draught_before_m::DOUBLE, 1), round(draught_after_m::DOUBLE, 1)"
+    asked = f"SELECT {draughts} FROM gaps WHERE vessel_id = {A} AND end_time IS NOT NULL ORDER BY start_time"
+    assert sea.select(asked) == [(6.4, 6.4), (6.4, 10.2)]
