@@ -11,9 +11,9 @@ A = 441000001
 QUAY = (37.5, 122.15)  # Weihai
 
 
-def _silent(sea, silent_h, before_m=6.4, after_m=10.2, then_m=None, keyed_h=0.0, length_m=120, end=(36.6, 124.2)):
+def _silent(sea, silent_h, before_m=6.4, after_m=10.2, then_m=None, keyed_h=0.0, length_m=120):
     """It sails to OPEN_SEA until 10 h, falls silent under way, and is heard again 30 km on; the draught is sent from keyed_h after that on."""
-    again_h = 10 + silent_h
+    again_h, end = 10 + silent_h, (36.6, 124.2)
     crowd(sea, again_h + 14)
     sea.line(A, 0, 10, (OPEN_SEA[0], OPEN_SEA[1] - 2.0), OPEN_SEA, sog=10)
     sea.line(A, again_h, again_h + 12, end, (end[0], end[1] + 2.0), sog=10)
@@ -41,7 +41,7 @@ def _named(sea):
         # 30 hours: a port may have been called at
         ({"silent_h": 30}, {"draught_changed"}),
         ({"silent_h": 8, "after_m": 6.7}, set()),  # .3 m is trim
-        # it was set right an hour later: the draught after is that before
+        # it was set right two hours later: the draught after is that before
         ({"silent_h": 8, "then_m": 6.4}, set()),
         # keyed and keyed back and keyed again within hours: whoever keyed it does not know
         ({"silent_h": 8, "before_m": 6.4, "after_m": 10.2, "then_m": 6.4, "keyed_h": 2}, set()),
@@ -70,7 +70,7 @@ def test_the_words_give_both_draughts_when_it_was_keyed_and_how_far_the_ports_ar
 
 
 def test_a_silence_that_reception_cannot_decide_becomes_an_alert_by_cargo_moved_at_sea_alone(sea):
-    # nobody else was near: nothing can be told of the set; 2 for the draught, 3 for no port, -2 for not knowing
+    # nobody else was near: nothing is known of the set; 2 for the draught, 3 for no port, -2 for not knowing
     again_h = 18
     sea.line(A, 0, 10, (OPEN_SEA[0], OPEN_SEA[1] - 2.0), OPEN_SEA, sog=10).line(
         A, again_h, 30, (36.6, 124.2), (36.6, 126.0), sog=10

@@ -40,6 +40,9 @@ def test_every_macro_can_be_created():
             "matches",
             "ships",
             "hull_numbers",
+            "gap_candidates",
+            "gap_causes",
+            "renamed_returns",
         ):  # a macro that reads what a search makes is first named after it
             store.create(TABLES[table])
         for name in macros():

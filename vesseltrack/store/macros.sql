@@ -163,6 +163,8 @@ CREATE OR REPLACE TEMP MACRO keyed_when(keyed_time, start_time, until_time, end_
         CASE WHEN end_before > until_time THEN 'the last message in it' ELSE 'it' END) END;
 -- A spell in less than half of which the ship (of a meeting, both) was heard: what it did in the rest is inferred from where it was heard.
 CREATE OR REPLACE TEMP MACRO is_mostly_inferred(heard_h, duration_h) AS heard_h < 0.5 * duration_h;
+-- Two draughts as keyed, neither deeper than so large a share of the ship's length; true where that is not known.
+CREATE OR REPLACE TEMP MACRO is_credible_draught(before_m, after_m, most_share, length_m) AS coalesce(greatest(before_m, after_m) <= most_share * length_m, true);
 CREATE OR REPLACE TEMP MACRO is_to_and_fro(draughts_returned) AS draughts_returned > 0;
 CREATE OR REPLACE TEMP MACRO keyed_back(draughts_returned) AS CASE WHEN is_to_and_fro(draughts_returned) THEN ', keyed to and fro' ELSE '' END;
 -- Of a draught that counts as that before a meeting: that it was, or when it was keyed in it.
@@ -336,6 +338,14 @@ CREATE OR REPLACE TEMP MACRO listed_ships() AS TABLE SELECT DISTINCT vessel_id F
 -- of the hull's numbers it is, and whether the change to the next was seen; a ship that changed its number is the same ship (hull_numbers).
 CREATE OR REPLACE TEMP MACRO hulls() AS TABLE
     SELECT vessel_id, coalesce(first_vessel_id, vessel_id) AS hull, coalesce(nth, 1) AS nth, coalesce(seen, true) AS seen FROM ships LEFT JOIN hull_numbers USING (vessel_id);
+
+-- The silences found, each until its ship is heard again, if only under another number (again_vessel_id).
+CREATE OR REPLACE TEMP MACRO silences_by_hull() AS TABLE
+    SELECT s.* EXCLUDE (end_time, end_lat, end_lon, duration_h, apart_km), coalesce(r.vessel_id, s.vessel_id) AS again_vessel_id,
+        coalesce(s.end_time, r.end_time) AS end_time, coalesce(s.end_lat, r.end_lat) AS end_lat, coalesce(s.end_lon, r.end_lon) AS end_lon,
+        coalesce(r.silent_h, s.duration_h) AS duration_h, coalesce(s.apart_km, apart_m(s.start_lat, s.start_lon, r.end_lat, r.end_lon) / 1000) AS apart_km
+    FROM gap_candidates AS s JOIN gap_causes USING (event)
+    LEFT JOIN renamed_returns AS r ON r.former_vessel_id = s.vessel_id AND r.start_time = s.start_time AND heard_again_as IS NOT NULL;
 
 -- The same event has the same name for ever: its kind, its ships and its start.
 CREATE OR REPLACE TEMP MACRO event_name(kind, ships, start_time) AS

@@ -4,11 +4,9 @@
 -- Let: keyed_within_h = 6: a draught first sent so many hours after the ship came back, or later, says nothing of the silence; nor does one first sent once it lay in a harbour, or had fallen silent again
 WITH silences AS MATERIALIZED (
     -- numbered, as one number is compared faster than the name of an event
-    SELECT row_number() OVER () AS silence, event, s.vessel_id, coalesce(r.vessel_id, s.vessel_id) AS again_vessel_id, s.start_time, coalesce(s.end_time, r.end_time) AS end_time,
-        slot_before(s.start_time) AS first_slot, lead(s.start_time) OVER (PARTITION BY s.vessel_id ORDER BY s.start_time) AS next_silence_time
-    FROM gap_candidates AS s JOIN gap_causes USING (event)
-    LEFT JOIN renamed_returns AS r ON r.former_vessel_id = s.vessel_id AND r.start_time = s.start_time AND heard_again_as IS NOT NULL
-    QUALIFY coalesce(s.end_time, r.end_time) IS NOT NULL
+    SELECT row_number() OVER () AS silence, event, vessel_id, again_vessel_id, start_time, end_time,
+        slot_before(start_time) AS first_slot, lead(start_time) OVER (PARTITION BY vessel_id ORDER BY start_time) AS next_silence_time
+    FROM silences_by_hull() QUALIFY end_time IS NOT NULL
 ), numbers AS (
     -- a ship that comes back under another number sends its draught under that
     SELECT DISTINCT silence, unnest([s.vessel_id, again_vessel_id]) AS vessel_id FROM silences AS s

@@ -29,13 +29,6 @@ WITH last_steps AS (
     SELECT event, greatest(0, last_hour - before_hour - (coalesce(upto.hours, 0) - coalesce(first.hours, 0))) AS no_data_h
     FROM between ASOF LEFT JOIN heard_hours AS upto ON upto.epoch_hour <= last_hour ASOF LEFT JOIN heard_hours AS first ON first.epoch_hour <= before_hour
     WHERE last_hour > before_hour
-), silences AS (
-    -- a silence ends when its ship is heard again, if only under another number
-    SELECT s.* EXCLUDE (end_time, end_lat, end_lon, duration_h, apart_km), coalesce(s.end_time, r.end_time) AS end_time, coalesce(s.end_lat, r.end_lat) AS end_lat,
-        coalesce(s.end_lon, r.end_lon) AS end_lon, coalesce(r.silent_h, s.duration_h) AS duration_h,
-        coalesce(s.apart_km, apart_m(s.start_lat, s.start_lon, r.end_lat, r.end_lon) / 1000) AS apart_km
-    FROM gap_candidates AS s JOIN gap_causes USING (event)
-    LEFT JOIN renamed_returns AS r ON r.former_vessel_id = s.vessel_id AND r.start_time = s.start_time AND heard_again_as IS NOT NULL
 ), assessed AS (
     SELECT
         s.event, s.vessel_id, s.start_time, s.end_time,
@@ -74,7 +67,7 @@ WITH last_steps AS (
         -- a ship at silent_kn() makes it to the nearest port and from there to where it came back in so many hours, or not so soon
         round((here.port_km + there.port_km) / (silent_kn() * 1.852), 3) AS port_way_h,
         draught_before_m, draught_after_m, draught_keyed_time, coalesce(draughts_returned, 0) AS draughts_returned, round(since_call_h, 3) AS since_call_h
-    FROM silences AS s
+    FROM silences_by_hull() AS s
     JOIN gap_probabilities USING (event)
     LEFT JOIN (SELECT event, passes FROM gap_likelihoods) AS far USING (event)
     JOIN ships ON ships.vessel_id = s.vessel_id
