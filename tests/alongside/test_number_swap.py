@@ -87,7 +87,7 @@ def test_it_is_one_story_with_the_change_of_number_in_it(swapped):
         and "BEE and OTHER" not in told
     )
     assert alert.summary == f"BEE and GOOD SHIP lay 56 m apart for 6.0 hours, 138 km from Shidao{changed}"
-    assert "OTHER NAME began where GOOD SHIP (273000001) ended" in told
+    assert "OTHER NAME was first heard where GOOD SHIP (273000001) was last heard" in told
     (why,) = [i for i in alert.indicators if "went on as" in i]
     assert why.endswith("GOOD SHIP fell silent beside the other and went on as OTHER NAME (MMSI 352000009)")
 
@@ -256,6 +256,25 @@ def test_a_ship_of_another_type_that_comes_unheard_is_not_the_same_hull_and_one_
     assert text[0].endswith("OTHER NAME (MMSI 352000009), or another ship came to its place unheard")
     (summary,) = same.select_one("SELECT summary FROM alerts WHERE event_type = 'encounter'")
     assert "the number changed (or another ship came unheard) from GOOD SHIP" in summary
+
+
+@pytest.mark.parametrize(("silent_h", "same_hull"), [(0, True), (0.4, True), (0.8, False)])
+def test_one_of_another_size_and_type_at_its_place_at_once_may_be_it_under_a_false_identity(silent_h, same_hull):
+    sea = _met(13, ends_h=20)
+    sea.rows = [r for r in sea.rows if not (r[0] in (SHIP, LATER) and at(13) <= r[1] < at(13 + silent_h))]
+    for said in sea.particulars:
+        if said["ssvid"] == LATER:
+            said.update(ship_type=70, length_m=190)
+    sea.run().make("alerts")
+    assert sea.select("SELECT handover_seen FROM encounters WHERE former_event IS NOT NULL") == [(False,)] * same_hull
+    ((summary, indicators),) = sea.select("SELECT summary, indicators FROM alerts WHERE event_type = 'encounter'")
+    assert ("(or another ship came unheard) from GOOD SHIP" in summary) == same_hull
+    why = [i for i in indicators if "or another ship came to its place unheard" in i]
+    assert len(why) == same_hull and all(
+        w.endswith("it says it is a cargo ship of 190 m, not a tanker of 150 m") for w in why
+    )
+    dark = [i for i in indicators if "GOOD SHIP was dark" in i]
+    assert not (same_hull and dark)
 
 
 def test_the_former_number_of_a_ship_that_is_heard_on_is_no_silence(swapped):

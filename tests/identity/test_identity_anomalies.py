@@ -83,9 +83,9 @@ def test_another_hulls_number_shows_by_its_size(sea):
     )
 
 
-def _handover(sea, where, later_h=0.05, length=120):
+def _handover(sea, where, later_h=0.05, length=120, sog=None):
     sea.line(1_000_000 + 440_000_000, 0, 48, (34.0, 122.0))  # somebody else is heard all the time
-    sea.line(A, 0, 12, where).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO)
+    sea.line(A, 0, 12, where, sog=sog).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO)
     sea.line(B, 12 + later_h, 24, where).says(B, 12 + later_h, 12, name="NEW", **CARGO | {"length_m": length})
     return "handover" in set(anomalies_of(sea).anomaly)
 
@@ -97,10 +97,24 @@ def test_an_identity_that_begins_where_another_ended(sea):
 
 
 @pytest.mark.parametrize(
-    "else_", [{"where": PORT}, {"where": OPEN_SEA, "later_h": 3}, {"where": OPEN_SEA, "length": 60}]
+    "else_",
+    [
+        {"where": PORT},
+        {"where": OPEN_SEA, "later_h": 3},
+        {"where": OPEN_SEA, "length": 60},
+        {"where": OPEN_SEA, "length": 60, "sog": 9.0},  # under way: two that pass where one is lost
+        {"where": OPEN_SEA, "length": 60, "sog": 0.2, "later_h": 0.7},
+        {"where": PORT, "length": 60, "sog": 0.2},
+    ],
 )
 def test_in_port_or_later_or_of_another_size_it_is_chance(sea, else_):
     assert not _handover(sea, **else_)
+
+
+def test_a_ship_that_lay_may_send_a_false_size_with_its_next_number_and_that_is_said(sea):
+    assert _handover(sea, OPEN_SEA, length=60, sog=0.2)
+    sign = sea.table("identity_anomalies").set_index("anomaly").loc["handover"]
+    assert sign.evidence == "it says it is a cargo ship of 60 m, not a cargo ship of 120 m"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ _SIGN = """
         time TIMESTAMP when it began; null where what it says is undated
         value_before VARCHAR what it said before, or what it should be
         value_after VARCHAR what it says now
-        evidence VARCHAR of a number near a listed one: what else agrees, and what does not; else null"""
+        evidence VARCHAR what else agrees with a listed ship, and what does not; or the unlike size of a handover; else null"""
 
 _IDENTITIES = next(t for t in SHIPS if t.name == "identities")
 _OF_SHIP = table(

@@ -28,6 +28,11 @@ WITH numbered AS (
 ), changes AS (
     SELECT event, '; in the middle of it the number changed ' || string_agg(change, ' and ' ORDER BY change) AS change_text
     FROM swaps GROUP BY event
+), bounds AS (
+    -- what began or ended while the ship was not heard
+    SELECT event, NOT begin_seen OR is_an_hour_off(start_after, start_time) AS may_begin_sooner, NOT coalesce(end_seen, false) OR is_an_hour_off(end_time, end_before) AS may_end_later FROM encounters
+    UNION ALL
+    SELECT event, NOT begin_seen OR is_an_hour_off(start_after, start_time), end_before IS NULL OR is_an_hour_off(end_time, end_before) FROM loitering
 ), parts AS (
     SELECT s.event, s.queue, s.vessel_id, s.other_vessel_id, s.story, guest, e.start_time, e.end_time, e.duration_h, e.start_time + to_seconds(e.duration_h * 3600) AS until_time,
         activity, m.part_start_time, coalesce(former.part_until_time > m.part_until_time, false) AS is_for_a_while, e.where_text, e.score, e.behaviour_score, part_of, event_types.other = 'partner' AS is_meeting, change_text,
@@ -40,7 +45,7 @@ WITH numbered AS (
         CASE WHEN is_meeting THEN coalesce(us.name, us.mmsi::VARCHAR, us.id, us.vessel_id::VARCHAR) || ' and '
             || coalesce(them.name, them.mmsi::VARCHAR, them.id, them.vessel_id::VARCHAR) || ' ' || activity
             -- where a story has several ships, each line names its own
-            WHEN count_if(is_meeting) OVER (PARTITION BY s.queue, s.vessel_id, s.story) > 0
+            WHEN count_if(is_meeting OR guest) OVER (PARTITION BY s.queue, s.vessel_id, s.story) > 0
             THEN a_name(us.name, us.mmsi, us.vessel_id) || ' ' || activity ELSE activity END AS activity_text
     FROM story_events AS s JOIN scored AS e ON e.event = s.event JOIN event_types USING (event_type)
     JOIN ships AS us ON us.vessel_id = CASE WHEN guest THEN e.vessel_id ELSE s.vessel_id END
@@ -94,21 +99,20 @@ WITH numbered AS (
         count(*) - 1 AS repeats,
         max(start_time) AS last_start,
         list(event ORDER BY start_time, coalesce(part_start_time, start_time), event) AS events,
-        list(strftime(start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(end_time, ' to %Y-%m-%d %H:%M'), ', still open')
-            || ': ' || activity_text || coalesce(change_text, '') || ', ' || where_text
+        list(from_to(start_time, end_time, may_begin_sooner, may_end_later) || activity_text || coalesce(change_text, '') || ', ' || where_text
             ORDER BY start_time, event) FILTER (NOT is_in_meeting) AS timeline,
         list(DISTINCT partner ORDER BY partner) FILTER (NOT guest AND partner IS NOT NULL) AS partners,
         -- the heading names one partner if a meeting heads the story; then a number changed in it is said. Else the strongest meeting is added
         CASE WHEN head['is_meeting'] THEN coalesce(head['change_text'], '')
             ELSE coalesce('; ' || arg_max(activity_text || coalesce(change_text, ''), (score, duration_h, event)) FILTER (is_meeting AND NOT guest), '') END
             || CASE WHEN len(partners) > 1 THEN format('; met {} ships: ', len(partners)) || array_to_string(partners, ', ') ELSE '' END AS besides
-    FROM parts LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) LEFT JOIN wholes USING (queue, vessel_id, story) GROUP BY queue, vessel_id, story
+    FROM parts LEFT JOIN bounds USING (event) LEFT JOIN taken_up USING (event, queue) LEFT JOIN around_meetings USING (event, queue) LEFT JOIN wholes USING (queue, vessel_id, story) GROUP BY queue, vessel_id, story
 ), drifts AS (
     -- what the ship of a silence did around it, if that weighs too little to be an event of the story
     SELECT DISTINCT p.queue, p.vessel_id, p.story, p.event AS gap_event, e.start_time,
-        strftime(e.start_time, '%Y-%m-%d %H:%M') || coalesce(strftime(e.end_time, ' to %Y-%m-%d %H:%M'), ', still open') || ': ' AS when_text,
+        from_to(e.start_time, e.end_time, may_begin_sooner, may_end_later) AS when_text,
         e.activity, e.where_text, strftime(e.start_time, ' from %Y-%m-%d %H:%M on') AS from_text
-    FROM parts AS p JOIN gaps AS g ON g.event = p.event JOIN loitering AS l ON l.vessel_id = p.vessel_id JOIN events AS e ON e.event = l.event
+    FROM parts AS p JOIN gaps AS g ON g.event = p.event JOIN loitering AS l ON l.vessel_id = p.vessel_id JOIN events AS e ON e.event = l.event JOIN bounds ON bounds.event = l.event
     WHERE NOT p.guest AND l.start_time <= p.until_time + to_hours($drift_h) AND l.start_time + to_seconds(l.duration_h * 3600) >= p.start_time - to_hours($drift_h)
         AND l.event NOT IN (SELECT event FROM story_events)
 ), drifts_of AS (

@@ -1,6 +1,7 @@
 -- Finds:  the story that each scored event belongs to: a ship has its own stories in each queue
 -- Writes: story_events
 -- Let: beside_h = 12: a silence that ended or began within so many hours of a meeting belongs to it
+-- Let: change_min = 60: what a ship did until so many minutes before it changed its number, or from so many after it, is one story with the change
 -- Let: cargo_h = 4: two that move as one for so many hours have time to move a cargo
 -- Events of one ship at most $story_days apart are one story. A meeting belongs to that ship of the two which a list names; else to
 -- the one that met most ships; else to the one whose other events score more.
@@ -84,12 +85,24 @@ WITH alone AS (
             OR x.queue = o.queue AND greatest(x.score, best_score) >= o.score AND o.start_time - to_hours($beside_h::INTEGER) <= x.until_time AND o.until_time >= x.start_time - to_hours($beside_h::INTEGER))
         OR n.event IS NOT NULL AND e.part_start_time BETWEEN o.start_time AND o.until_time)
     GROUP BY o.event
+), around_handovers AS (
+    -- a ship that changed its number while it lay or drifted: the change, what it did under the former number until then, and from then on
+    SELECT h.event AS handover, h.queue, e.event, e.vessel_id, e.score, e.start_time
+    FROM owned AS h JOIN identity_anomalies AS i ON i.event = h.event AND i.anomaly = 'handover'
+    JOIN owned AS e ON e.queue = h.queue AND (e.event = h.event OR e.part_of <> '' AND e.vessel_id IN (h.vessel_id, h.other_vessel_id)
+        AND e.start_time <= h.start_time + to_minutes($change_min::INTEGER) AND e.heard_until >= h.start_time - to_minutes($change_min::INTEGER))
+    WHERE h.event NOT IN (SELECT event FROM hosts) AND e.event NOT IN (SELECT event FROM hosts)
+), one_hull AS (
+    -- is one story, told by that of the two numbers whose part weighs most
+    SELECT event, queue, teller FROM (SELECT *, arg_max(vessel_id, (score, event = handover, start_time, event)) OVER (PARTITION BY handover, queue) AS teller FROM around_handovers)
+    WHERE teller <> vessel_id
+    QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover, queue) = 1
 ), hosted AS (
     SELECT owned.* REPLACE (coalesce(host_queue, queue) AS queue, coalesce(host, vessel_id) AS vessel_id,
             CASE WHEN host IS NULL THEN other_vessel_id ELSE vessel_id END AS other_vessel_id),
         -- one of the two ships of a meeting that tells it for the other is no guest
         host IS NOT NULL AND (other <> 'partner' OR host <> other_vessel_id) AS guest
-    FROM owned LEFT JOIN hosts USING (event)
+    FROM owned LEFT JOIN (FROM hosts UNION ALL SELECT event, teller, queue FROM one_hull) USING (event)
 ), turns AS (
     SELECT *, coalesce(start_time - to_days($story_days::INTEGER) > max(until_time) OVER (
         PARTITION BY queue, vessel_id ORDER BY start_time, event ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS begins

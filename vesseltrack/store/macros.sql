@@ -57,6 +57,10 @@ CREATE OR REPLACE TEMP MACRO came_of(ship, other) AS CASE WHEN ship AND other TH
 -- Whether a meeting may have been longer than is known, by how much nobody knows: its begin or its end was not seen, or it goes on and may have begun half an hour sooner.
 CREATE OR REPLACE TEMP MACRO is_open_ended(begin_seen, end_seen, end_time, start_after, start_time) AS
     NOT begin_seen OR CASE WHEN end_time IS NOT NULL THEN NOT coalesce(end_seen, false) ELSE coalesce(hours_between(start_after, start_time) >= 0.5, false) END;
+-- From when to when, in words: where nobody heard an event begin, or end, within an hour of these times it may have begun sooner, or ended later.
+CREATE OR REPLACE TEMP MACRO from_to(start_time, end_time, may_begin_sooner, may_end_later) AS strftime(start_time, '%Y-%m-%d %H:%M') || CASE WHEN may_begin_sooner THEN ' or earlier' ELSE '' END
+    || CASE WHEN end_time IS NULL THEN ', still open' WHEN end_time = start_time THEN '' ELSE strftime(end_time, ' to %Y-%m-%d %H:%M') || CASE WHEN may_end_later THEN ' or later' ELSE '' END END || ': ';
+CREATE OR REPLACE TEMP MACRO is_an_hour_off(earlier, later) AS coalesce(hours_between(earlier, later) >= 1, false);
 -- A position in words, and a distance from shore: the grid of distances ends at 200 km.
 CREATE OR REPLACE TEMP MACRO position_words(lat, lon) AS format('{:.2f} {} {:.2f} {}', abs(lat)::DOUBLE, CASE WHEN lat < 0 THEN 'S' ELSE 'N' END, abs(lon)::DOUBLE, CASE WHEN lon < 0 THEN 'W' ELSE 'E' END);
 CREATE OR REPLACE TEMP MACRO from_shore(km) AS CASE WHEN km >= 199.5 THEN '200 km or more from shore' ELSE format('{:.0f} km from shore', km) END;
@@ -383,6 +387,9 @@ CREATE OR REPLACE TEMP MACRO a_ship(vessel_type) AS CASE vessel_type
     WHEN 'fishing' THEN 'a fishing boat' WHEN 'tug' THEN 'a tug' WHEN 'pilot' THEN 'a pilot boat'
     WHEN 'pleasure' THEN 'a pleasure craft' WHEN 'service' THEN 'a service craft'
     WHEN 'other' THEN 'a ship of another kind' WHEN 'gear' THEN 'a net marker or buoy' ELSE 'a ship of unknown kind' END;
+-- What a number sends of type and length, where the number whose ship it may be sent something else.
+CREATE OR REPLACE TEMP MACRO says_it_is(vessel_type, length_m, former_type, former_length_m) AS format('it says it is {}{}, not {}{}',
+    a_ship(vessel_type), coalesce(format(' of {:.0f} m', length_m), ''), a_ship(former_type), coalesce(format(' of {:.0f} m', former_length_m), ''));
 
 -- An AIS type without what its second digit says of the cargo: of fast craft, passenger and cargo ships, tankers and others.
 CREATE OR REPLACE TEMP MACRO type_without_cargo(ship_type) AS CASE

@@ -18,7 +18,7 @@ WITH parts AS (
     -- only where there is no choice
     FROM beside QUALIFY count(*) OVER (PARTITION BY vessel_id) = 1 AND count(*) OVER (PARTITION BY former_vessel_id) = 1
 ), found AS (
-    SELECT vessel_id, other_vessel_id AS former_vessel_id, true AS seen, true AS which_known FROM handovers
+    SELECT vessel_id, other_vessel_id AS former_vessel_id, evidence IS NULL AS seen, true AS which_known FROM handovers
     -- what became of the two of a meeting is known better from both
     WHERE NOT EXISTS (FROM parts WHERE (parts.vessel_id = handovers.vessel_id) <> (parts.former_vessel_id = other_vessel_id))
     UNION ALL

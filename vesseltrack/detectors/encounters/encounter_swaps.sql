@@ -3,12 +3,13 @@
 -- Row: One spell that may be an encounter, and the one it goes on from.
 -- The former number ends where and when the new one begins (handovers). The other ship is the same, or has changed its number too.
 -- Or the one is last heard and the other first heard beside the same ship, at the same distance: then they may be silent between, or
--- both be sent for a while. After a longer silence another ship may have come unheard: it is the same if both send one size and type, and the
+-- both be sent for a while. What they send of size and type must agree, but at once. After a longer silence another ship may have come unheard: it is the same if both send one size and type, and the
 -- ship beside which the one ended and the other began was heard all along, lay or drifted, and met nobody else. Or both change their numbers: none of the former is heard once the new ones lie there, at the same distance.
 -- Or the number is changed there and back: the other is heard there only, in a silence of the one, and that one is heard again at its place.
 -- Let: unheard_min = 10: nobody heard the one leave, nor the other come, if nothing was heard of them for longer than this after, and before
 -- Let: silent_h = 3: at most so many hours between the last message under the one number and the first under the other ...
 -- Let: heard_share = 0.8: ... or more if the ship beside was heard at this share of the tenth minutes between
+-- Let: at_once_h = 0.5: and at most so many if the two send unlike sizes or types
 -- Let: both_h = 0.5: at most so many hours in which both were sent
 -- Let: same_apart_m = 10: the distance of the two antennas stays the same within this
 -- Let: turns_h = 1: two that lie beside each other hardly turn about in so many hours
@@ -23,7 +24,7 @@ WITH sides AS (
     SELECT event, start_time, until_time, s.first_slot, s.last_slot, s.other_vessel_id, s.vessel_id, median_apart_m, first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells AS s JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
 ), changed AS (
-    SELECT event, start_time, vessel_id, own.other_vessel_id AS former_vessel_id,
+    SELECT event, start_time, vessel_id, own.other_vessel_id AS former_vessel_id, own.evidence IS NULL AND partner.evidence IS NULL AS handover_seen,
         unnest(list_distinct([partner_id, coalesce(partner.other_vessel_id, partner_id)])) AS partner_id
     FROM handovers AS own JOIN sides USING (vessel_id) LEFT JOIN handovers AS partner ON partner.vessel_id = partner_id
 ), begun_beside AS MATERIALIZED (
@@ -36,7 +37,9 @@ WITH sides AS (
         AND apart_m(earlier.last_lat, earlier.last_lon, later.first_lat, later.first_lon)
             <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
     JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND f.last_time <= earlier.until_time + to_minutes($unheard_min)
-        AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+        -- a false identity may have a false size: at once and at one place that does not matter
+        AND (may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+            OR hours_between(f.last_time, n.first_time) <= $at_once_h)
 ), heard_between AS (
     -- the ship beside lay or drifted in the long time between, and was heard
     SELECT event, former_event FROM begun_beside AS b JOIN resampled AS r ON r.vessel_id = b.partner_id AND r.slot BETWEEN from_slot AND to_slot
@@ -113,7 +116,7 @@ WITH sides AS (
     JOIN track_steps AS silence ON silence.vessel_id = earlier.vessel_id AND NOT jump AND silence.start_time < n.last_time AND silence.end_time > n.first_time
         AND silence.start_time <= n.first_time + to_seconds(3600 * $both_h) AND silence.end_time >= n.last_time - to_seconds(3600 * $both_h)
 ), swaps AS (
-    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, true AS handover_seen, true AS which_known, e.until_time, NULL AS back_time
+    SELECT c.event, e.event AS former_event, c.vessel_id, former_vessel_id, handover_seen, true AS which_known, e.until_time, NULL AS back_time
     FROM changed AS c JOIN encounter_spells AS e
         ON e.vessel_id = least(former_vessel_id, partner_id) AND e.other_vessel_id = greatest(former_vessel_id, partner_id)
     WHERE e.start_time < c.start_time AND hours_between(e.until_time, c.start_time) <= greatest($join_h, $join_silent_h)

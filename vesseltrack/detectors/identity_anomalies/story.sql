@@ -13,7 +13,7 @@ SELECT event, vessel_id, other_vessel_id, start_time, end_time, duration_h, lat,
         WHEN 'size_changed' THEN format('changed its length from {} to {}', value_before, value_after)
         WHEN 'other_size' THEN format('is {} long, where the hull of its IMO number has {}', value_after, value_before)
         WHEN 'flag_changed' THEN format('went over from flag {} to {}', value_before, value_after)
-        WHEN 'handover' THEN format('began where {} ended', value_before)
+        WHEN 'handover' THEN format('was first heard where {} was last heard', value_before)
         WHEN 'no_such_country' THEN format('sends MMSI {}, of no country', value_after)
     END AS activity,
     anomaly || ' ' || coalesce(value_after, value_before, '') AS detail
