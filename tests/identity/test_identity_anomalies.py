@@ -83,10 +83,11 @@ def test_another_hulls_number_shows_by_its_size(sea):
     )
 
 
-def _handover(sea, where, later_h=0.05, length=120, sog=None):
+def _handover(sea, where, later_h=0.05, length=120, sog=None, ship_type=70, later_imo=None):
     sea.line(1_000_000 + 440_000_000, 0, 48, (34.0, 122.0))  # somebody else is heard all the time
-    sea.line(A, 0, 12, where, sog=sog).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO)
-    sea.line(B, 12 + later_h, 24, where).says(B, 12 + later_h, 12, name="NEW", **CARGO | {"length_m": length})
+    sea.line(A, 0, 12, where, sog=sog).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO | {"ship_type": ship_type})
+    said = {"length_m": length, "ship_type": ship_type, **({"imo": later_imo} if later_imo else {})}
+    sea.line(B, 12 + later_h, 24, where).says(B, 12 + later_h, 12, name="NEW", **CARGO | said)
     return "handover" in set(anomalies_of(sea).anomaly)
 
 
@@ -137,6 +138,24 @@ def test_where_reception_ends_one_comes_as_another_goes(sea):
     for n in range(6):  # others come and go there as well
         sea.line(440_002_000 + n, 3, 6 + n, OPEN_SEA, (OPEN_SEA[0], OPEN_SEA[1] + 1))
     assert not _handover(sea, OPEN_SEA)
+
+
+@pytest.mark.parametrize(("ship_type", "is_one"), [(80, True), (50, False)])
+def test_where_reception_ends_a_trader_that_lay_there_may_go_on_and_pilot_boats_relieve_each_other(
+    sea, ship_type, is_one
+):
+    for n in range(6):
+        sea.line(440_002_000 + n, 3, 6 + n, OPEN_SEA, (OPEN_SEA[0], OPEN_SEA[1] + 1))
+    assert _handover(sea, (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), sog=0.2, ship_type=ship_type) == is_one
+
+
+def test_a_ship_that_lay_may_send_a_false_imo_number_with_its_next_number(sea):
+    assert _handover(sea, OPEN_SEA, sog=0.2, later_imo=IMO_B)
+    assert sea.table("handovers").evidence[0] == f"it sends IMO {IMO_B}, not {IMO_A}"
+
+
+def test_under_way_two_imo_numbers_are_two_ships(sea):
+    assert not _handover(sea, OPEN_SEA, sog=9.0, later_imo=IMO_B)
 
 
 def test_numbers_of_no_country_and_wrong_imo_numbers(sea):

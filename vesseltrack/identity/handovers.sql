@@ -1,8 +1,8 @@
 -- Finds:  ships that go on as another: one identity ends where and when another begins
 -- Writes: handovers
--- Let: lay_kn = 2: of another size, as it says, if it was slower than this when last heard ...
+-- Let: lay_kn = 2: a cargo ship, a tanker or one of unknown kind lay at one spot if it was slower than this when last heard ...
 -- Let: lay_h = 0.5: ... and first heard under the new number within so long ...
--- Let: lay_m = 300: ... and so near
+-- Let: lay_m = 100: ... and so near, to which is added how far it could have drifted
 WITH ends AS (
     SELECT s.vessel_id, s.mmsi, s.name, s.imo, s.call_sign, s.length_m, s.vessel_type,
         s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn
@@ -31,20 +31,21 @@ WITH ends AS (
         coalesce(b.name, 'a nameless ship') || ' (' || b.mmsi || ')' AS value_after,
         hours_between(e.time, b.time) AS silent_h,
         coalesce(e.imo = b.imo, false) OR coalesce(e.call_sign = b.call_sign, false) OR coalesce(name_key(e.name) = name_key(b.name), false) AS alike,
-        coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true) AS of_one_size,
-        says_it_is(b.vessel_type, b.length_m, e.vessel_type, e.length_m) AS unlike_text,
+        coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true) AS of_one_size, coalesce(e.imo = b.imo, true) AS of_one_imo,
+        concat_ws('; ', CASE WHEN NOT of_one_imo THEN format('it sends IMO {}, not {}', b.imo, e.imo) END, CASE WHEN NOT of_one_size THEN says_it_is(b.vessel_type, b.length_m, e.vessel_type, e.length_m) END) AS unlike_text,
+        coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND e.sog_kn < $lay_kn AND b.time <= e.time + to_seconds($lay_h * 3600)
+            AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $lay_m + e.sog_kn * 1852 * abs(hours_between(e.time, b.time)), false) AS at_one_spot,
         -- what fits best comes first: something in common, then the same length, then one that is not sent
         (NOT alike, coalesce(CASE WHEN e.length_m = b.length_m THEN 0 ELSE 2 END, 1)) AS unlike
     FROM met JOIN begins AS b USING (vessel_id) JOIN ends AS e ON e.vessel_id = met.other_vessel_id AND e.vessel_id <> b.vessel_id
     JOIN cell_context AS p ON p.cell_id = cell_id_of(e.lat, e.lon)
-    JOIN doors ON row = door_row(e.lat) AND col = door_row(e.lon) AND doors.ships - 2 < $edge_ships
+    JOIN doors ON row = door_row(e.lat) AND col = door_row(e.lon)
     WHERE b.time BETWEEN e.time - to_seconds($handover_overlap_min * 60) AND e.time + to_seconds($max_handover_h * 3600)
         -- within $max_handover_m, to which, within $at_once_h, is added how far it could have sailed at its last speed
         AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + to_seconds($at_once_h * 3600)
             THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
-        -- a false identity may have a false size: of a ship that lay there, at once and at one spot, that does not matter
-        AND (of_one_size OR e.sog_kn < $lay_kn AND b.time <= e.time + to_seconds($lay_h * 3600) AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $lay_m)
-        AND (e.imo IS NULL OR b.imo IS NULL OR e.imo = b.imo)
+        -- where a ship that may trade lay, at once and at one spot, it does not matter that reception ends there, nor what it says of itself: a false identity may have a false size and a false IMO number
+        AND (at_one_spot OR doors.ships - 2 < $edge_ships AND of_one_size AND of_one_imo)
         -- nothing in common but place and time: only at once, away from port and with no other size
         AND (alike OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.non_dprk_port_km >= $handover_port_km))
 ), best AS (
@@ -57,6 +58,6 @@ WITH ends AS (
     QUALIFY row_number() OVER (PARTITION BY vessel_id ORDER BY unlike, abs(silent_h), other_vessel_id) = 1
         AND row_number() OVER (PARTITION BY other_vessel_id ORDER BY unlike, abs(silent_h), vessel_id) = 1
 )
-SELECT vessel_id, other_vessel_id, 'handover' AS anomaly, time, value_before, value_after, CASE WHEN NOT of_one_size THEN unlike_text END AS evidence FROM best
+SELECT vessel_id, other_vessel_id, 'handover' AS anomaly, time, value_before, value_after, nullif(unlike_text, '') AS evidence FROM best
 WHERE unlike[1] = false OR greatest(ends, begins) = 1
 ORDER BY ALL
