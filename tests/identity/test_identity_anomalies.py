@@ -3,7 +3,7 @@
 import pytest
 
 from builders.identities import CARGO, IMO_A, IMO_B, A, B, anomalies_of, sail
-from builders.sea import OPEN_SEA
+from builders.sea import MILE, OPEN_SEA
 
 PORT = (35.10, 129.04)  # Busan
 C, D = 352000301, 636000302
@@ -154,8 +154,23 @@ def test_a_ship_that_lay_may_send_a_false_imo_number_with_its_next_number(sea):
     assert sea.table("handovers").evidence[0] == f"it sends IMO {IMO_B}, not {IMO_A}"
 
 
-def test_under_way_two_imo_numbers_are_two_ships(sea):
-    assert not _handover(sea, OPEN_SEA, sog=9.0, later_imo=IMO_B)
+@pytest.mark.parametrize(
+    ("later_h", "off_nm", "is_one"),
+    [
+        (0.1, 0.9, True),  # it makes 9 kn, and is heard six minutes later 0.9 nautical miles on
+        (0.1, 0.5, False),  # at half of that another may be lost as this one is first heard
+        (0.5, 4.5, False),  # half an hour later, too
+    ],
+)
+def test_under_way_a_false_imo_number_is_believed_where_the_ship_would_be_just_then(sea, later_h, off_nm, is_one):
+    lat, lon = OPEN_SEA
+    sea.line(1_000_000 + 440_000_000, 0, 48, (34.0, 122.0))
+    sea.line(A, 0, 12, (lat - 1.8, lon), OPEN_SEA, sog=9.0).says(A, 0, 12, name="OLD", imo=IMO_A, **CARGO)
+    begins = lat + off_nm * MILE
+    sea.line(B, 12 + later_h, 20, (begins, lon), (begins + 1.2, lon), sog=9.0).says(
+        B, 13, 6, name="NEW", imo=IMO_B, **CARGO
+    )
+    assert ("handover" in set(anomalies_of(sea).anomaly)) == is_one
 
 
 def test_numbers_of_no_country_and_wrong_imo_numbers(sea):

@@ -3,6 +3,8 @@
 -- Let: lay_kn = 2: a cargo ship, a tanker or one of unknown kind lay at one spot if it was slower than this when last heard ...
 -- Let: lay_h = 0.5: ... and first heard under the new number within so long ...
 -- Let: lay_m = 100: ... and so near, to which is added how far it could have drifted
+-- Let: soon_h = 0.25: a ship went on its way if it was first heard under the new number within so long ...
+-- Let: way_m = 250: ... and as far from where it was last heard as it sails in that time, within so much
 WITH ends AS (
     SELECT s.vessel_id, s.mmsi, s.name, s.imo, s.call_sign, s.length_m, s.vessel_type,
         s.last_time AS time, s.last_lat AS lat, s.last_lon AS lon, s.last_sog_kn AS sog_kn
@@ -35,6 +37,8 @@ WITH ends AS (
         concat_ws('; ', CASE WHEN NOT of_one_imo THEN format('it sends IMO {}, not {}', b.imo, e.imo) END, CASE WHEN NOT of_one_size THEN says_it_is(b.vessel_type, b.length_m, e.vessel_type, e.length_m) END) AS unlike_text,
         coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND e.sog_kn < $lay_kn AND b.time <= e.time + to_seconds($lay_h * 3600)
             AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $lay_m + e.sog_kn * 1852 * abs(hours_between(e.time, b.time)), false) AS at_one_spot,
+        coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND abs(hours_between(e.time, b.time)) <= $soon_h
+            AND abs(apart_m(e.lat, e.lon, b.lat, b.lon) - e.sog_kn * 1852 * abs(hours_between(e.time, b.time))) <= $way_m, false) AS on_its_way,
         -- what fits best comes first: something in common, then the same length, then one that is not sent
         (NOT alike, coalesce(CASE WHEN e.length_m = b.length_m THEN 0 ELSE 2 END, 1)) AS unlike
     FROM met JOIN begins AS b USING (vessel_id) JOIN ends AS e ON e.vessel_id = met.other_vessel_id AND e.vessel_id <> b.vessel_id
@@ -44,8 +48,9 @@ WITH ends AS (
         -- within $max_handover_m, to which, within $at_once_h, is added how far it could have sailed at its last speed
         AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + to_seconds($at_once_h * 3600)
             THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
-        -- where a ship that may trade lay, at once and at one spot, it does not matter that reception ends there, nor what it says of itself: a false identity may have a false size and a false IMO number
-        AND (at_one_spot OR doors.ships - 2 < $edge_ships AND of_one_size AND of_one_imo)
+        -- a false identity may have a false size and a false IMO number: of a ship that may trade neither matters where the later number begins just where the former would be,
+        -- at once. If it lay at one spot, neither does it matter that reception ends there
+        AND (at_one_spot OR doors.ships - 2 < $edge_ships AND (on_its_way OR of_one_size AND of_one_imo))
         -- nothing in common but place and time: only at once, away from port and with no other size
         AND (alike OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.non_dprk_port_km >= $handover_port_km))
 ), best AS (
