@@ -32,8 +32,10 @@ duckdb.sql("COPY (FROM read_csv({path!r}, auto_detect=false, header=true, column
 LOAD = "import vesseltrack as vt\nwith vt.open({db!r}, memory_limit='1GB') as db: db.load({path!r})"
 LOAD_PARQUET = LOAD.replace("{path!r}", "{parquet!r}")
 DETECT = (
-    f"import vesseltrack as vt\nwith vt.open({{db!r}}, memory_limit='{SEARCH_MEMORY}') as db: print(len(db.detect()))"
+    "import vesseltrack as vt\n"
+    f"with vt.open({{db!r}}, memory_limit='{SEARCH_MEMORY}') as db: print(len(db.detect(out={{files!r}})))"
 )
+"""A search, and the alert files that it writes."""
 FORGET = """
 import vesseltrack as vt
 from vesseltrack.schema import CHANGES
@@ -98,6 +100,7 @@ def words(folder: Path, path: Path) -> dict[str, Any]:
         "path": str(path),
         "parquet": str(folder / "week.parquet"),
         "db": str(folder / "bench.duckdb"),
+        "files": str(folder / "alerts"),
         "columns": columns,
         "typed": columns | dict.fromkeys(NUMBERS, "DOUBLE"),
         "few": TYPED,

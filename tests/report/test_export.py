@@ -16,9 +16,10 @@ import shapely
 
 import vesseltrack as vt
 from vesseltrack.errors import WrongUse
+from vesseltrack.report.export import tracks
 from vesseltrack.report.export.files import FORMS
 from vesseltrack.report.export.layers import LAYERS
-from vesseltrack.report.export.tracks import cut_at_180, line_of
+from vesseltrack.report.export.tracks import cut_at_180, line_of, positions_of, whole_tracks
 from vesseltrack.report.kml import headings
 
 T0 = pd.Timestamp("2026-11-16")
@@ -96,6 +97,15 @@ def test_a_position_is_left_out_only_where_the_line_between_others_stands_for_it
     assert found.time.tolist() == [T0.tz_localize("UTC"), T0.tz_localize("UTC") + pd.Timedelta(minutes=1990)]
     turned = db.layers([273000001]).layer("positions")
     assert len(turned) == 7  # each is a turn, an end, or (181.1, where a line by time has 181.15) 0.05 degrees off
+
+
+def test_positions_are_the_same_however_few_ships_are_held_at_once(db, monkeypatch):
+    asked = whole_tracks([273000001, 412000002])
+    at_once = positions_of(db.store, asked)
+    assert set(at_once.vessel_id) == {273000001, 412000002}
+    monkeypatch.setattr(tracks, "SHIPS_AT_ONCE", 1)
+    pd.testing.assert_frame_equal(positions_of(db.store, asked), at_once)
+    assert positions_of(db.store, asked.head(0)).columns.tolist() == at_once.columns.tolist()
 
 
 def test_since_and_until_cut_tracks(db):

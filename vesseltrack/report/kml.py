@@ -6,6 +6,7 @@ its track in time. A track is broken where the ship was not received (``gx:inter
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +99,10 @@ def _schema() -> str:
 def _tracks(positions: gpd.GeoDataFrame) -> str:
     """A placemark for each ship, with a gx:Track for each stretch of it."""
     placemarks = [
-        f"<Placemark><name>{output.xml(some.ship_name.iloc[0])}</name><styleUrl>#track</styleUrl><gx:MultiTrack>"
-        f"<gx:interpolate>0</gx:interpolate>{''.join(_track(p) for s in stretches(some) for p in cut_at_180(s))}"
+        f"<Placemark><name>{output.xml(name)}</name><styleUrl>#track</styleUrl><gx:MultiTrack>"
+        f"<gx:interpolate>0</gx:interpolate>{''.join(_track(p) for s in some for p in cut_at_180(s))}"
         "</gx:MultiTrack></Placemark>\n"
-        for _, some in positions.groupby("vessel_id", sort=False)
+        for (_, name), some in groupby(stretches(positions), key=lambda s: (s.vessel_id.iat[0], s.ship_name.iat[0]))
     ]
     return f"<Folder><name>tracks</name>{''.join(placemarks)}</Folder>\n"
 

@@ -7,6 +7,7 @@ cross the 180th meridian are cut there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,21 @@ from vesseltrack.store import Store
 
 MOST_OFF_DEG = 0.001
 """A position is left out if the line between its neighbours, at its time, passes so near: some 100 m."""
+POSITION_COLUMNS = [
+    "vessel_id", "mmsi", "imo", "ship_name", "stretch", "time", "lat", "lon", "sog_kn", "cog_deg", "heading_deg", "nav_status"
+]  # fmt: skip
+SHIPS_AT_ONCE = 128
+"""Ships whose messages are held in memory at once."""
 TORN_S = 3600
 """Seconds without a position at which a track is divided."""
 MESSAGES = (Path(vesseltrack.tracks.__file__).parent / "of_ship.sql").read_text(encoding="utf-8")
 _SENT = f"""
-    SELECT m.hull AS vessel_id, s.mmsi, s.imo, coalesce(s.name, s.mmsi::VARCHAR, s.id, m.hull::VARCHAR) AS ship_name,
-        m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.nav_status
-    FROM ({MESSAGES}) AS m LEFT JOIN ships AS s ON s.vessel_id = m.hull
-    ORDER BY m.hull, m.time, m.lat, m.lon, m.sog_kn, m.cog_deg, m.heading_deg, m.nav_status
+    SELECT hull AS vessel_id, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status FROM ({MESSAGES})
+    ORDER BY hull, time, lat, lon, sog_kn, cog_deg, heading_deg, nav_status
+"""
+_NAMES = """
+    SELECT vessel_id, mmsi, imo, coalesce(name, mmsi::VARCHAR, id, vessel_id::VARCHAR) AS ship_name FROM ships
+    WHERE vessel_id IN (SELECT vessel_id FROM _asked)
 """
 
 
@@ -46,21 +54,30 @@ def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_O
         The columns of the layer ``positions`` (see ``layers.py``), but for its geometry.
     """
     spans = asked.astype({"vessel_id": "int64", "from_time": "datetime64[us]", "to_time": "datetime64[us]"})
+    ships = np.unique(spans.vessel_id)
+    parts = [ships[n : n + SHIPS_AT_ONCE] for n in range(0, max(len(ships), 1), SHIPS_AT_ONCE)]
+    found = [_positions(store, spans[spans.vessel_id.isin(part)], most_off_deg) for part in parts]
+    return pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
+
+
+def _positions(store: Store, spans: pd.DataFrame, most_off_deg: float) -> pd.DataFrame:
+    """The positions of so few ships that all their messages are held at once."""
     with store.registered("_asked", spans):
-        sent = store.frame(_SENT).drop_duplicates(["vessel_id", "time"], ignore_index=True)
-    for column in ("mmsi", "imo", "heading_deg", "nav_status"):
-        sent[column] = sent[column].astype("Int64")
-    seconds = sent.time.astype("int64").to_numpy(np.int64) // 1_000_000
-    other = sent.vessel_id.diff().ne(0)
-    torn = other | (pd.Series(seconds).diff() > TORN_S)
-    sent.insert(4, "stretch", torn.groupby(sent.vessel_id).cumsum().astype("int64"))
-    if most_off_deg <= 0 or sent.empty:
-        return sent
-    starts: list[int] = np.flatnonzero(torn).tolist()
-    keep = np.concatenate(
-        [_kept(sent, seconds, a, b, most_off_deg) for a, b in zip(starts, [*starts[1:], len(sent)], strict=True)]
-    )
-    return sent[keep].reset_index(drop=True)
+        sent, names = store.frame(_SENT), store.frame(_NAMES)
+    ship, seconds = sent.vessel_id.to_numpy(np.int64), sent.time.astype("int64").to_numpy(np.int64)
+    first = np.ones(len(sent), bool)
+    first[1:] = (np.diff(ship) != 0) | (np.diff(seconds) != 0)
+    sent, ship, seconds = sent[first], ship[first], seconds[first] // 1_000_000
+    torn = np.ones(len(sent), bool)
+    torn[1:] = (np.diff(ship) != 0) | (np.diff(seconds) > TORN_S)
+    sent = sent.assign(stretch=pd.Series(torn, index=sent.index).groupby(ship).cumsum().astype("int64"))
+    if most_off_deg > 0 and len(sent):
+        starts: list[int] = np.flatnonzero(torn).tolist()
+        keep = [_kept(sent, seconds, a, b, most_off_deg) for a, b in pairwise([*starts, len(sent)])]
+        sent = sent[np.concatenate(keep)]
+    named = sent.merge(names, on="vessel_id", how="left")
+    named["ship_name"] = named.ship_name.fillna(named.vessel_id.astype(str))
+    return named[POSITION_COLUMNS].astype(dict.fromkeys(("mmsi", "imo", "heading_deg", "nav_status"), "Int64"))
 
 
 def messages_of(store: Store, ships: Collection[int]) -> pd.DataFrame:
@@ -90,9 +107,12 @@ def _kept(sent: pd.DataFrame, seconds: npt.NDArray[Any], a: int, b: int, most_of
 
 
 def stretches(positions: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Each stretch of each ship, in order."""
-    for _, some in positions.groupby(["vessel_id", "stretch"], sort=False):
-        yield some
+    """Each stretch of each ship, in order, without its geometry; the rows of a stretch lie next to each other."""
+    plain = pd.DataFrame(positions.drop(columns="geometry", errors="ignore"))
+    ship, stretch = plain.vessel_id.to_numpy(np.int64), plain.stretch.to_numpy(np.int64)
+    begins = np.flatnonzero((np.diff(ship) != 0) | (np.diff(stretch) != 0)) + 1
+    ends = [0, *begins.tolist(), len(plain)]
+    return (plain.iloc[a:b] for a, b in pairwise(ends) if b > a)
 
 
 def cut_at_180(stretch: pd.DataFrame) -> list[pd.DataFrame]:
