@@ -34,8 +34,8 @@ def growth_page() -> str:
         "# Growth\n",
         "What `make bench` and `make bench-week` measured. CPU: seconds of user and system time of a whole process,",
         "all threads. `x`: beside the bare read of 8 columns of the same CSV by DuckDB, measured in the same run.",
-        'Peak: the most memory a process held. "detect" writes the alert files, too (some 5 s for 390 alerts); of 50 million rows and of',
-        "the week at full rate, which were measured before 2026-12-01, it did not.\n",
+        "Peak: the most memory a process held. `detect` writes the alert files, too (some 5 s for 390 alerts);",
+        "of 50 million rows and of the week at full rate, measured before 2026-12-01, it did not.\n",
         "![CPU for each million rows, by rows](growth.svg)\n",
     ]
     worlds: dict[tuple[str, str, str], list[Row]] = {}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -98,6 +99,16 @@ def html(text: Any) -> str:
 def xml(text: Any) -> str:
     """For the text of an XML file such as KML; line breaks are kept."""
     return escape(visible(text, keep="\n"))
+
+
+def kml_text(text: Any) -> str:
+    """For a name or snippet in KML, which viewers put into HTML: brackets of elements become others like them."""
+    return xml(str(text).translate({ord("<"): "\u2039", ord(">"): "\u203a"}))
+
+
+def kml_html(lines: Iterable[Any]) -> str:
+    """For a description in KML, which viewers read as HTML: lines of text, escaped for HTML and then for XML."""
+    return escape("<br/>\n".join(xml(line).replace("\n", "<br/>\n") for line in lines))
 
 
 def hours_with_messages(first: datetime, last: datetime, heard: int) -> str:

@@ -289,3 +289,25 @@ def test_lines_that_are_not_blank_are_counted(text, lines):
             count.add(text[i : i + size])
         count.close()
         assert count.written == lines
+
+
+COLUMNS = "mmsi,time,lat,lon,sog,cog,heading,rot,draught,length,imo,status,ship_type"
+
+
+@pytest.mark.parametrize("first", [2, 3000])
+@pytest.mark.parametrize("value", ["1e39", "-1e39", "1e400", "-1e400"])
+def test_a_number_too_large_costs_its_cell_or_its_row_and_not_the_file(tmp_path, value, first):
+    """Each of the eleven columns has it once, in rows that are looked at before a file is read, or later ones."""
+    names = COLUMNS.split(",")
+    cells = dict.fromkeys(names, "0") | {"mmsi": "440123457", "lat": "35", "lon": "129", "sog": "5", "imo": "9161003"}
+    too_large = dict(enumerate(names[2:], first))
+    rows = first + len(too_large) + 3
+    with (tmp_path / "x.csv").open("w") as file:
+        file.write(COLUMNS + "\n")
+        for n in range(rows):
+            said = cells | {"time": f"2026-11-19T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}Z"}
+            file.write(",".join((said | ({too_large[n]: value} if n in too_large else {})).values()) + "\n")
+    with vt.open(None) as db:
+        done = db.load(tmp_path / "x.csv").iloc[0]
+        assert (done.rows_read, done.rows_kept, done.rows_refused) == (rows, rows - 2, 2)  # no latitude, no longitude
+        assert db.sql("SELECT count(*), count(sog_kn) FROM fixes").iloc[0].tolist() == [rows - 2, rows - 3]

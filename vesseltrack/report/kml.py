@@ -1,4 +1,4 @@
-"""Alerts and tracks for Google Earth: KML 2.2 with gx:Track. Text is escaped; nothing is loaded.
+"""Alerts and tracks for Google Earth: KML 2.2 with gx:Track. Text is escaped, for viewers read it as HTML; nothing is loaded.
 
 A placemark for each alert with its events and indicators, and its silences as lines over water; a placemark for each ship with
 its track in time. A track is broken where the ship was not received (``gx:interpolate`` 0) and cut at the 180th meridian.
@@ -45,13 +45,14 @@ def _when(a: Any) -> str:
 
 
 def _placemark(a: Any, ways: list[Any]) -> str:
-    words = "\n".join([*a.timeline, "", *a.indicators, *a.mitigating, *a.listed_as])
+    words = [*a.timeline, "", *a.indicators, *a.mitigating, *a.listed_as]
     ends = [(a.lon, a.lat)] + ([(a.end_lon, a.end_lat)] if pd.notna(a.end_lat) else [])
     points = "".join(f"<Point><coordinates>{x},{y}</coordinates></Point>" for x, y in ends)
     lines = "".join(_line(part) for way in ways for part in shapely.get_parts(way))
     return (
-        f"<Placemark><name>{output.xml(f'{a.queue} {a.rank}: {both_names(a)}')}</name><Snippet>{output.xml(a.summary)}</Snippet>"
-        f"<description>{output.xml(words)}</description>{_when(a)}<styleUrl>#{a.event_type}</styleUrl>"
+        f"<Placemark><name>{output.kml_text(f'{a.queue} {a.rank}: {both_names(a)}')}</name>"
+        f"<Snippet>{output.kml_text(a.summary)}</Snippet>"
+        f"<description>{output.kml_html(words)}</description>{_when(a)}<styleUrl>#{a.event_type}</styleUrl>"
         f"<MultiGeometry>{points}{lines}</MultiGeometry></Placemark>"
     )
 
@@ -99,7 +100,7 @@ def _schema() -> str:
 def _tracks(positions: gpd.GeoDataFrame) -> str:
     """A placemark for each ship, with a gx:Track for each stretch of it."""
     placemarks = [
-        f"<Placemark><name>{output.xml(name)}</name><styleUrl>#track</styleUrl><gx:MultiTrack>"
+        f"<Placemark><name>{output.kml_text(name)}</name><styleUrl>#track</styleUrl><gx:MultiTrack>"
         f"<gx:interpolate>0</gx:interpolate>{''.join(_track(p) for s in some for p in cut_at_180(s))}"
         "</gx:MultiTrack></Placemark>\n"
         for (_, name), some in groupby(stretches(positions), key=lambda s: (s.vessel_id.iat[0], s.ship_name.iat[0]))

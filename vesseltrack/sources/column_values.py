@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class ColumnValues:
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
-        """The values that are numbers: with a point, a comma, or a unit behind them."""
+        """The values that are finite numbers: with a point, a comma, or a unit behind them."""
         found = []
         for v in self.values:
             n = number(v)
@@ -67,7 +68,7 @@ class ColumnValues:
                 n = comma_number(v)
             if n is None and (with_unit := worded(v)):
                 n = with_unit[0]
-            if n is not None:
+            if n is not None and math.isfinite(n):
                 found.append(n)
         return tuple(found)
 

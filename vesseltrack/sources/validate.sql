@@ -63,7 +63,7 @@ SELECT
     CASE WHEN abs(rot) < $most_rot_deg_min AND abs(rot) NOT IN (127, 128) THEN rot END::FLOAT AS rot_deg_min,
     TRY_CAST(CASE WHEN status_code BETWEEN 0 AND 15 THEN status_code ELSE status_word END AS TINYINT) AS nav_status,
     transponder AS ais_class,
-    sog::FLOAT AS sog_sent, -- also when out of range: speeds are compared with the tracks
+    TRY_CAST(sog AS FLOAT) AS sog_sent, -- also when out of range: speeds are compared with the tracks
     unread,
     CASE WHEN status IS NOT NULL AND status_word IS NULL AND (status_code IS NULL OR status_code NOT BETWEEN 0 AND 15) THEN
         CASE WHEN said(status) IS NOT NULL AND NOT regexp_matches(status, '(?i)unknown|defined|available|reserved|future use|^-?99(\.0)?$')
