@@ -199,7 +199,10 @@ def _day(night: str) -> date:
 def _sentence(night: NightReport, alerts: int, became: dict[str, int], folder: Path, beyond: str) -> str:
     """The summary of a night in one sentence, with remarks."""
     sentence = f"{counted(alerts, 'alert')}{_became_words(became)}; {night.messages:,} messages of the night searched"
-    sentence += f", {night.new_messages:,} of them new"
+    other_days = night.new_messages > night.messages
+    sentence += (
+        f"; {night.new_messages:,} new, of other days too" if other_days else f", {night.new_messages:,} of them new"
+    )
     if not night.messages:
         sentence = f"no data for this night ({night.new_messages:,} new messages of other days){_became_words(became)}"
     beside = [

@@ -117,6 +117,13 @@ def hours_with_messages(first: datetime, last: datetime, heard: int) -> str:
     return f"{heard} of {counted(hours, 'clock hour')} with messages"
 
 
+def quieted(n: int) -> str:
+    """How many alerts a benign verdict quiets, in words."""
+    if n == 1:
+        return "1 of them stands last in its queue: a benign verdict quiets it."
+    return f"{n} of them stand last in their queue: a benign verdict quiets them."
+
+
 def counted(n: int, word: str) -> str:
     """A count with its noun: ``1 alert``, ``2,000 alerts``."""
     return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"

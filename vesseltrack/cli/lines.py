@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from vesseltrack.cli.screen import claim, console, safe, say, table_of
-from vesseltrack.output import visible
+from vesseltrack.output import quieted, visible
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,7 +30,7 @@ def print_lines(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int, hi
             out.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
-        out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
+        out.print(quieted(quiet))
     if hint and len(alerts):
         out.print(f"Look closer: vesseltrack alerts show {short_id(alerts.iloc[0])}")
 

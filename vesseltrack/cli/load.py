@@ -19,6 +19,7 @@ from vesseltrack.cli.options import (
     Encoding,
     Format,
     Json,
+    LogLevel,
     Mapping,
     Memory,
     show,
@@ -42,6 +43,7 @@ def load(
     encoding: Encoding = None,
     memory: Memory = LOAD_MEMORY,
     as_json: Json = False,
+    log_level: LogLevel = None,
 ) -> None:
     """Load AIS files into the store, each whole or not at all.
 

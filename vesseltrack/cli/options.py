@@ -143,7 +143,9 @@ def _cell(value: Any) -> Any:
     import pandas as pd
 
     if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
-        return csv_cell(" | ".join(map(str, value)))
+        from vesseltrack.report.tables import in_a_line
+
+        return csv_cell(" | ".join(map(in_a_line, value)))
     if pd.isna(value):
         return ""
     return csv_cell(value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, pd.Timestamp) else value)

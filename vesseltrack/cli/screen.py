@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vesseltrack.output import counted, hours_with_messages, terminal, visible
+from vesseltrack.output import counted, hours_with_messages, quieted, terminal, visible
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -107,7 +107,7 @@ def print_alerts(alerts: gpd.GeoDataFrame, searched: dict[str, Any], top: int) -
             out.print(alert_table(alerts, queue, top))
     out.print(claim(searched, len(alerts)))
     if quiet := int((alerts.quiet != "").sum()):
-        out.print(f"{quiet} of them stand last in their queue: a benign verdict quiets them.")
+        out.print(quieted(quiet))
 
 
 def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
@@ -130,7 +130,7 @@ def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
     ]
     for heading, lines in (
         ("Who", who),
-        ("In order of time (UTC)", a.timeline), ("Told in other alerts", a.see_also),
+        ("In order of time (UTC)", a.timeline), ("Told elsewhere", a.see_also),
         ("Why it is here", a.indicators), ("What speaks for innocence", a.mitigating),
         ("What the forest finds odd", a.anomaly_reasons), ("Lists that name it", a.listed_as),
         ("What was said of it", [x for x in (a.verdict_text, a.quiet and f"quiet: {a.quiet}") if x]),
@@ -147,7 +147,7 @@ def claim(searched: dict[str, Any], alerts: int) -> str:
     if not searched["rows"]:
         return "No data: nothing was searched, so nothing can be said."
     return (
-        f"{counted(alerts, 'alert')} in {searched['rows']:,} messages from {searched['ships']:,} ships, "
+        f"{counted(alerts, 'alert')} in {counted(searched['rows'], 'message')} from {counted(searched['ships'], 'ship')}, "
         f"{searched['first_time']:%Y-%m-%d %H:%M} to {searched['last_time']:%Y-%m-%d %H:%M} UTC "
         f"({hours_with_messages(searched['first_time'], searched['last_time'], searched['hours_heard'])})."
     )

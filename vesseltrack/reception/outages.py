@@ -131,7 +131,7 @@ def _together(cohort: Cohort) -> dict[str, Any]:
     meanwhile = f", while {cohort.others} others were heard there" if cohort.others else ""
     common = f", {cohort.fleet}" if cohort.fleet else ""
     events = sorted({*some["event"], *cohort.found_with["event"]})
-    return row | {"events": events, "text": row["text"] + meanwhile + common}
+    return row | {"events": events, "text": row["text"] + common + meanwhile}
 
 
 def _named(outage: SourceOutage) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def _came(m: Any) -> str:
     if m.came in ("ship", "other_ship"):
         return "{} came to {}, which {}.".format(*_in_turn(m, m.came), m.lay)
     known = {"both": "Both came under way.", "neither": f"Neither was seen to come: both {m.lay} there before."}
-    when = "" if m.begin_seen else " When it began is not known: one was first heard in it."
+    when = "" if m.begin_seen else " When it began is not known: one was first heard in it or just before."
     return known.get(m.came, "Who came is not known: one was not heard just before it.") + when
 
 

@@ -204,7 +204,7 @@ def _around(e: Any) -> list[str]:
     around = [
         f"on {e.fixes} messages, {_not_heard(e)}",
         _of(e, "", "start_after", "begun after {:%m-%d %H:%M}"),
-        "" if e.begin_seen else "when it began is not known: the ship was first heard in it",
+        "" if e.begin_seen else "when it began is not known: the ship was first heard in it or just before",
         _of(e, "", "end_before", "ended before {:%m-%d %H:%M}"),
         *(_speed(e, when) for when in ("before", "after")),
         "" if _draught(e, "") == "-" else f"draught {_draught(e, '')}",

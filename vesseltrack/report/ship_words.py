@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from vesseltrack.output import counted
+
 
 def sections(asked: str, page: Any) -> list[tuple[str, list[str]]]:
     """What is known of a ship: headings, each with its lines. A line that begins with spaces continues the one before.
@@ -77,7 +79,7 @@ def _identity_line(i: Any) -> str:
         ("", i.name), ("IMO", imo), ("MMSI", i.mmsi), ("call sign", i.call_sign), ("flag", i.flag),
         ("AIS type", i.ship_type), ("", length),
     )  # fmt: skip
-    return f"{span}: {who} ({i.messages:,} messages in {i.hours_sent:,} hours)"
+    return f"{span}: {who} ({counted(i.messages, 'message')} in {counted(i.hours_sent, 'hour')})"
 
 
 def _sign_line(s: Any) -> str:

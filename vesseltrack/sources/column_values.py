@@ -109,10 +109,10 @@ class ColumnValues:
 
     @cached_property
     def counts_rows(self) -> bool:
-        """Whether it counts: each value a whole number, one more than the one before in nearly every row."""
+        """Whether it counts: whole numbers, none twice, each one more than the one before in nearly every row."""
         n = self.numbers
         steps = [b - a for a, b in pairwise(n)]
-        return len(n) >= 3 and self.whole and steps.count(1) >= 0.9 * len(steps)
+        return len(n) >= 3 and self.whole and self.distinct == len(self.values) and steps.count(1) >= 0.9 * len(steps)
 
     @cached_property
     def is_key(self) -> bool:

@@ -162,9 +162,9 @@ class Source:
         except DAMAGE as e:
             if is_disk_full(e) or isinstance(e, UnreadableInput):
                 raise
-            raise UnreadableInput(
-                f"{self.name} is cut off or damaged: {e}", "fetch it again; nothing was loaded from it."
-            ) from e
+            encrypted = f"{self.name} is encrypted", "unpack it with its password, and load what was in it."
+            damaged = f"{self.name} is cut off or damaged: {e}", "fetch it again; nothing was loaded from it."
+            raise UnreadableInput(*encrypted if "is encrypted" in str(e) else damaged) from e
 
     def chunks(self, endless: bool = False, any_end: bool = False) -> Iterator[bytes]:
         """Its text in UTF-8 as chunks of complete lines; overlong lines are cut unless ``endless``.

@@ -78,7 +78,8 @@ class Measured:
             )
         if not self.judges and self.median_kn > ODD_KN:
             return (
-                f"half of its speeds are above {self.median_kn:.3g} kn and no ship moves to judge by: are they in another unit? "
+                f"half of its speeds are above {min(self.median_kn, 1e6):.3g} kn and no ship moves to judge by: "
+                "are they in another unit? "
                 "Give sog_per_kn in --mapping (10 for tenths, 0.5144 for m/s, 1.852 for km/h)"
             )
         return ""

@@ -73,7 +73,9 @@ CREATE OR REPLACE TEMP MACRO of_them(speed_kn, sailed_h, drawn_h) AS
     coalesce(' (' || nullif(concat_ws(', ', CASE WHEN speed_kn < 4 AND sailed_h >= 0.5 THEN format('{:.1f} of them under way', sailed_h) END,
         format('{:.1f} of them not both heard near each other', drawn_h)), '') || ')', '');
 -- How surely a ship was dark, in brackets.
-CREATE OR REPLACE TEMP MACRO dark_surely(p_off) AS ' (probability ' || CASE WHEN p_off >= 0.995 THEN 'over 0.99' ELSE format('{:.2f}', p_off) END || ')';
+-- A probability in words: none is certain.
+CREATE OR REPLACE TEMP MACRO probability_words(p) AS CASE WHEN p >= 0.995 THEN 'over 0.99' WHEN p < 0.005 THEN 'below 0.01' ELSE format('{:.2f}', p) END;
+CREATE OR REPLACE TEMP MACRO dark_surely(p_off) AS ' (probability ' || probability_words(p_off) || ')';
 -- What ties two numbers where nobody heard the one go on as the other: more than place and time, and less than certain.
 CREATE OR REPLACE TEMP MACRO same_imo() AS 'under the same IMO number, which another ship can send';
 -- Whether the draught of either of two ships changed by so much; and whether one rose as the other sank by so much.
@@ -380,6 +382,11 @@ CREATE OR REPLACE TEMP MACRO one_in(p) AS CASE
     WHEN p >= 0.1 THEN format('in {:.0f} of 100 cases', 100 * p)
     WHEN p >= 0.000001 THEN format('once in {:,} cases', pow(10, floor(log10(1 / p)) - 1)::BIGINT * round(1 / p / pow(10, floor(log10(1 / p)) - 1))::BIGINT)
     ELSE 'less than once in a million cases' END;
+
+-- A count of ships, of times, of degrees, in words.
+CREATE OR REPLACE TEMP MACRO ships_words(n) AS format('{} {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
+CREATE OR REPLACE TEMP MACRO times_words(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'time' ELSE 'times' END);
+CREATE OR REPLACE TEMP MACRO degrees_words(deg) AS format('{:.0f} {}', deg, CASE round(deg) WHEN 1 THEN 'degree' ELSE 'degrees' END);
 
 -- A vessel type in words.
 CREATE OR REPLACE TEMP MACRO a_ship(vessel_type) AS CASE vessel_type

@@ -49,7 +49,7 @@ ENCOUNTERS = Detector(
             Feature("median_apart_m", "", "closer"),
             Feature("median_speed_kn", "faster", "stiller"),
             Feature("ships_near", "among more ships", "lonelier"),
-            Feature("met_under_way", "more plainly sought"),
+            Feature("met_under_way", "more often under way in the hours before it"),
             Feature("shore_km", "farther from shore"),
             Feature("port_km", "farther from port"),
             Feature("dprk_port_km", "", "nearer to a North Korean port"),

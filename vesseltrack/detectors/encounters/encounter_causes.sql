@@ -85,7 +85,7 @@ WITH stays AS (
         AND least(a.last_slot, b.last_slot) - greatest(a.first_slot, b.first_slot) >= slots_in($helped_h) GROUP BY a.event
 ), facts AS (
     SELECT s.* EXCLUDE (length_m, duration_h, goes_on), w.duration_h, w.goes_on, s.length_m AS ship_length_m, c.length_m AS shorter_m, rigid_slots, rigid_share, rigid_apart_m, spread_m, other_spread_m, slow_kn,
-        heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, could_touch, fixes, other_fixes, nav_status, other_nav_status,
+        heading_apart_deg, c.across_m, c.along_m, touch_across_m, touch_along_m, sizes_known, could_touch, fixes, other_fixes, nav_status, other_nav_status,
         s.non_dprk_port_km < s.port_km AND s.non_dprk_port_km < $learnt_harbour_km AS in_learnt_harbour,
         by_kind(vessel_type = 'fishing' OR coalesce(nav_status = $fishing_status, false), vessel_type) AS fishes,
         by_kind(other_vessel_type = 'fishing' OR coalesce(other_nav_status = $fishing_status, false), other_vessel_type) AS other_fishes,
@@ -159,11 +159,11 @@ WITH stays AS (
 ), tests AS (
     SELECT event, partners, served, [
         {'cause': 'too far apart to touch', 'holds': NOT could_touch,
-         'says': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of such size touch within {:.0f} and {:.0f} m',
-            across_m, along_m, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings of both at one time', rigid_apart_m), 'never both heard at one time')},
+         'says': coalesce(format('{:.0f} m across and {:.0f} m along their heading; hulls of {} touch within {:.0f} and {:.0f} m',
+            across_m, along_m, CASE WHEN sizes_known THEN 'such size' ELSE 'the usual size of such ships' END, touch_across_m, touch_along_m), format('{:.0f} m apart, no headings of both at one time', rigid_apart_m), 'never both heard at one time')},
         {'cause': 'neighbours that swing apart', 'holds': NOT as_one AND could_touch,
          'says': format('{:.0f} % of the time between {:.0f} m and little more or less', 100 * rigid_share, rigid_apart_m)
-            || coalesce(format(', headings {:.0f} degrees from parallel', heading_apart_deg), ', no headings of both at one time')},
+            || coalesce(', headings ' || degrees_words(heading_apart_deg) || ' from parallel', ', no headings of both at one time')},
         {'cause': 'on both sides of a third', 'holds': third_event IS NOT NULL,
          'says': coalesce(format('{} lay alongside both, {:.0f} and {:.0f} m from their antennas', third_name, third_apart_m, other_third_apart_m),
             'no third ship lay alongside both for most of it, nearer to each')},
@@ -179,8 +179,8 @@ WITH stays AS (
          'says': format('the stiller one swung or drifted within {}', in_metres(least(spread_m, other_spread_m)))
             || coalesce(format(', within {} in a stay of {} hours or more', in_metres(long_spread_m), $fixed_h), format(', no stay of {} hours', $fixed_h))},
         {'cause': 'one that serves many', 'holds': busier[1],
-         'says': format('one lay alongside {} in the week, {}; it came to or left {} while they stayed, or is far shorter', busier[2],
-            CASE busier[4] WHEN 0 THEN 'of which none is known not to have come to it' ELSE format('{} of which did not come to it', busier[4]) END, busier[3])
+         'says': format('one of the two lay alongside {} in these days; {} did not come to it; {} it came to or left, and they stayed or are far longer', ships_words(busier[2]),
+            CASE busier[4] WHEN 0 THEN 'of none is it known that it' ELSE format('{} of them', busier[4]) END, CASE busier[3] WHEN 0 THEN 'none' ELSE busier[3]::VARCHAR END)
             || CASE WHEN busier[5] >= $many_customers THEN format('; {} came to it and left within three hours each, a draught changed of {} of them', busier[5], busier[6]) ELSE '' END},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
          'says': CASE WHEN visits > 0 THEN format('one came to {} {} within a day, and left each within three hours', visits, CASE visits WHEN 1 THEN 'ship' ELSE 'ships' END)

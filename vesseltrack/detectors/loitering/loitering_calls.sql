@@ -29,7 +29,7 @@ WITH in_port AS (
     GROUP BY s.event
 ), spells AS (
     -- without a call, the way to the nearest port
-    SELECT event, vessel_id, until_time, s.port_km, first_call.port AS call_port, slot_time(first_call.first_slot) AS call_time, first_call.lat AS call_lat, first_call.lon AS call_lon,
+    SELECT event, vessel_id, until_time, goes_on, s.port_km, first_call.port AS call_port, slot_time(first_call.first_slot) AS call_time, first_call.lat AS call_lat, first_call.lon AS call_lon,
         first_call.port_km AS call_port_km, first_call.lay AS call_lay, CASE WHEN again_time <= call_time THEN again_time END AS heard_again, coalesce(apart_m(last_lat, last_lon, call_lat, call_lon), 1000 * s.port_km) AS way_m,
         CASE WHEN is_sailing_speed(after_kn) THEN after_kn ELSE $usual_kn END AS own_kn, abs(draught_after_m - draught_before_m) AS changed_m
     FROM loitering_spells AS s JOIN loitering_voyages USING (event) LEFT JOIN calls USING (event) LEFT JOIN silences USING (event)
@@ -45,7 +45,7 @@ WITH in_port AS (
         format('{} {:.0f} km from {} {:.1f} hours later, {:.0f} km from where it had waited', CASE WHEN call_lay THEN 'lay' ELSE 'was last heard' END,
             call_port_km, call_port, hours_between(until_time, call_time), way_m / 1000)
             || coalesce(format(', silent for the first {:.0f} hours', hours_between(until_time, heard_again)), '') AS lay_text,
-        CASE WHEN way_m > $may_wait_m THEN NULL WHEN followed_h < most_h THEN format('heard for {:.1f} hours after it only', greatest(0, followed_h))
+        CASE WHEN way_m > $may_wait_m THEN NULL WHEN goes_on THEN 'it goes on' WHEN followed_h < most_h THEN format('heard for {:.1f} hours after it only', greatest(0, followed_h))
              WHEN silent_h >= $silent_share * most_h THEN format('silent for {:.0f} of the {:.0f} hours after it', silent_h, most_h) END AS unknown_text
     FROM timed JOIN ships USING (vessel_id) LEFT JOIN silences_after USING (event)
 )

@@ -106,8 +106,9 @@ def _sentence(searched: Any, frame: pd.DataFrame) -> str:
     found = counted(len(frame), "alert")
     new = int((frame.state == "new").sum()) if "state" in frame else 0
     return (
-        f"{found}{f', {new} of them new,' if new else ''} in {searched.rows:,} messages from {searched.ships:,}"
-        f" ships, {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
+        f"{found}{f', {new} of them new,' if new else ''}"
+        f" in {counted(searched.rows, 'message')} from {counted(searched.ships, 'ship')},"
+        f" {searched.first_time:%Y-%m-%d %H:%M} to {searched.last_time:%Y-%m-%d %H:%M} UTC"
         f" ({hours_with_messages(searched.first_time, searched.last_time, searched.hours_heard)})."
     )
 
