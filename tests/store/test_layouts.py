@@ -17,7 +17,7 @@ from vesseltrack.alerts.anystore import take_out
 from vesseltrack.alerts.replay import drafted
 from vesseltrack.cli.commands import app
 from vesseltrack.engine import pipeline
-from vesseltrack.errors import OtherLayout
+from vesseltrack.errors import OtherLayout, StoreUnavailable
 from vesseltrack.schema import ASKED_FOR, KEPT, LOADED, RECORD, RESULTS, TABLES, WORK
 from vesseltrack.settings import load_settings
 from vesseltrack.store import Store
@@ -67,6 +67,23 @@ KEEPS = (
     "SELECT count(*), min(time), max(time), sum(hash(fixes)) FROM fixes",
     "SELECT alert, state, what, events FROM alert_states ORDER BY nth",
 )
+
+
+@pytest.mark.parametrize("lost", ["fixes", "statics", "files", "verdicts"])
+def test_a_store_that_lost_a_table_of_its_record_is_not_said_to_be_whole(tmp_path, lost):
+    path = tmp_path / "s.duckdb"
+    vt.open(path).close()
+    with duckdb.connect(str(path)) as con:
+        con.execute(f"DROP TABLE record.{lost} CASCADE")
+    for command in ("check", "files", "detect", "upgrade"):
+        done = CliRunner().invoke(app, [command, "--db", str(path)])
+        assert isinstance(done.exception, StoreUnavailable), command
+        assert f"has lost what was in {lost}" in str(done.exception) and "nothing is lost" not in str(done.exception)
+    with duckdb.connect(str(path), read_only=True) as con:  # and it is not made anew, empty
+        names = {
+            n for (n,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'record'").fetchall()
+        }
+    assert lost not in names and len(names) > 5
 
 
 def test_a_store_of_an_earlier_version_is_brought_up_and_keeps_what_it_knew(store, older, caplog):

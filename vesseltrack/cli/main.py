@@ -104,7 +104,7 @@ def _interrupted() -> NoReturn:
 
 def _failed(e: Exception) -> NoReturn:
     """Exit with an error's message and exit code; unexpected errors keep their traceback."""
-    from vesseltrack.errors import DiskFull, VesseltrackError
+    from vesseltrack.errors import DiskFull, StoreUnavailable, VesseltrackError
 
     code = exit_code_of(e)
     if isinstance(e, VesseltrackError | OSError):
@@ -112,6 +112,13 @@ def _failed(e: Exception) -> NoReturn:
         _fail(f"no space left: {e}" if full else str(e), code)
     if type(e).__name__ == "Abort":
         _interrupted()
+    from vesseltrack.store.damage import is_refused
+
+    if is_refused(e):
+        _fail(
+            f"the store cannot be written: {e}\n  it and its folder must be writable: what changes is noted beside it first.",
+            StoreUnavailable.exit_code,
+        )
     if hasattr(e, "exit_code"):
         _mistyped(e)
     _say("".join(traceback.format_exception(e)))

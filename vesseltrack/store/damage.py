@@ -6,6 +6,8 @@ import errno
 import re
 from pathlib import Path
 
+import duckdb
+
 from vesseltrack.errors import StoreDamaged, StoreUnavailable
 
 HEADERS = 3 * 4096
@@ -24,6 +26,12 @@ def is_disk_full(e: BaseException) -> bool:
     return (isinstance(e, OSError) and e.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}) or any(
         s in text for s in ("no space left", "file too large", "max_temp_directory_size", "disk quota exceeded")
     )
+
+
+def is_refused(e: BaseException) -> bool:
+    """Whether DuckDB was not allowed to write the store, or the log of its changes beside it."""
+    text = str(e).lower()
+    return isinstance(e, duckdb.Error) and any(s in text for s in ("permission denied", "read-only file system"))
 
 
 def is_damage(e: BaseException) -> bool:

@@ -23,6 +23,8 @@ _MADE = (
     "duckdb_functions() WHERE NOT internal AND database_name = current_database()",
 )
 """Where whatever anybody made in a file would stand."""
+_EVER = ("files", "fixes", "statics", "verdicts")
+"""Tables of the record that every version has made: a file without one has lost it."""
 _READ_WITH_ALERTS = ("hull_numbers",)
 """Work tables that are read with the alerts of the last search: where an older version searched, they are made empty."""
 
@@ -98,9 +100,17 @@ def keep_more(store: Opens, read_only: bool) -> None:
 
     Raises:
         OtherLayout: some are lacking, and the file is only read.
+        StoreUnavailable: one is lacking that every version had.
     """
     known = store.rows("SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal")
     have = {(table, column) for _, table, column in known}
+    recorded = {table for schema, table, _ in known if schema == RECORD}
+    gone = [table for table in _EVER if table not in recorded]
+    if gone:
+        raise StoreUnavailable(
+            f"{store.path} has lost what was in {' and '.join(gone)}: every store has had {'it' if len(gone) == 1 else 'them'}",
+            "nothing was changed; take a copy made before, or load the files into a new store.",
+        )
     lacking = [(t, c) for t in LOADED + KEPT for c in t.columns if (t.name, c.name) not in have]
     found = {
         (table, column) for schema, table, column in known if schema == RESULTS
