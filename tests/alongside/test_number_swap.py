@@ -439,7 +439,8 @@ def test_what_both_keyed_under_their_next_numbers_is_the_draught_after_each_part
 
 def test_a_number_that_went_on_as_another_was_not_dark_though_name_and_imo_changed_too():
     sea = _with_imo(_met(13)).run().make("alerts")
-    assert sea.table("handovers").empty and sea.table("encounters").former_event.notna().sum() == 1
+    assert sea.table("handovers").evidence.str.startswith("it sends IMO").all()  # so another may have come unheard
+    assert sea.table("encounters").former_event.notna().sum() == 1
     met = sea.select_one("SELECT list(name) FROM event_indicators WHERE event LIKE 'encounter-%'")[0]
     assert "number_changed" in met and "dark_beside_it" not in met
     (gap,) = sea.select(f"SELECT goes_on_as FROM gaps WHERE vessel_id = {SHIP} AND end_time IS NULL")

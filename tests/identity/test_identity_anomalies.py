@@ -147,6 +147,8 @@ def test_where_reception_ends_a_trader_that_lay_there_may_go_on_and_pilot_boats_
     for n in range(6):
         sea.line(440_002_000 + n, 3, 6 + n, OPEN_SEA, (OPEN_SEA[0], OPEN_SEA[1] + 1))
     assert _handover(sea, (OPEN_SEA[0] + 0.05, OPEN_SEA[1]), sog=0.2, ship_type=ship_type) == is_one
+    if is_one:
+        assert sea.table("handovers").evidence[0] == "others are heard first or last around there, too"
 
 
 def test_a_ship_that_lay_may_send_a_false_imo_number_with_its_next_number(sea):

@@ -182,6 +182,17 @@ def test_a_wrong_clock_does_not_move_the_end_of_the_search(sea):
     assert sea.table("gaps").end_time.notna().all()  # nobody else is dark till April
 
 
+def test_files_of_years_apart_are_one_period_and_nothing_is_left_out_of_it(sea):
+    """One ship is heard for half a day, and years later sixty ships are heard for three minutes: no wrong clock."""
+    years_h = 24 * 1000
+    sea.line(A, 0, 12, (36.0, 123.0), every_min=1)
+    for n in range(60):
+        sea.line(A + 1 + n, years_h + 0.02, years_h + 0.07, (36.0 + n * 0.01, 123.0), every_min=1)
+    searched = sea.run().table("searched").iloc[0]
+    assert (searched.first_time, searched.last_time) == (at(0), at(years_h + 0.07))
+    assert searched.hours_heard == 14  # the last message of the first half day is of the thirteenth hour
+
+
 def test_meetings_at_one_spot_day_after_day_make_no_harbour():
     sea = Sea()
     for pair in range(12):

@@ -139,7 +139,7 @@ def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
         if len(lines):
             out.print(Text(f"\n{visible(heading)}", "bold"))
             for line in lines:
-                out.print(Padding(safe(line), (0, 0, 0, 2)))
+                out.print(Padding(safe(line), (0, 0, 0, 2), expand=False))
 
 
 def claim(searched: dict[str, Any], alerts: int) -> str:

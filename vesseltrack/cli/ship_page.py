@@ -20,7 +20,7 @@ def print_ship(asked: str, page: Any) -> None:
         if lines:
             out.print(Text(f"\n{visible(heading)}", "bold"))
             for line in lines:
-                out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" "))))
+                out.print(Padding(safe(line), (0, 0, 0, 2 + 2 * line.startswith(" ")), expand=False))
     if not len(page.listed):
         out.print(f"\nNo list in this store names {visible(asked)}. {visible(page.search)}", markup=False)
     if page.not_received:

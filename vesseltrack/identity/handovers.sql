@@ -34,7 +34,8 @@ WITH ends AS (
         hours_between(e.time, b.time) AS silent_h,
         coalesce(e.imo = b.imo, false) OR coalesce(e.call_sign = b.call_sign, false) OR coalesce(name_key(e.name) = name_key(b.name), false) AS alike,
         coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true) AS of_one_size, coalesce(e.imo = b.imo, true) AS of_one_imo,
-        concat_ws('; ', CASE WHEN NOT of_one_imo THEN format('it sends IMO {}, not {}', b.imo, e.imo) END, CASE WHEN NOT of_one_size THEN says_it_is(b.vessel_type, b.length_m, e.vessel_type, e.length_m) END) AS unlike_text,
+        concat_ws('; ', CASE WHEN NOT of_one_imo THEN format('it sends IMO {}, not {}', b.imo, e.imo) END, CASE WHEN NOT of_one_size THEN says_it_is(b.vessel_type, b.length_m, e.vessel_type, e.length_m) END,
+            CASE WHEN doors.ships - 2 >= $edge_ships THEN 'others are heard first or last around there, too' END) AS doubt_text,
         coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND e.sog_kn < $lay_kn AND b.time <= e.time + to_seconds($lay_h * 3600)
             AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $lay_m + e.sog_kn * 1852 * abs(hours_between(e.time, b.time)), false) AS at_one_spot,
         coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND abs(hours_between(e.time, b.time)) <= $soon_h
@@ -63,6 +64,6 @@ WITH ends AS (
     QUALIFY row_number() OVER (PARTITION BY vessel_id ORDER BY unlike, abs(silent_h), other_vessel_id) = 1
         AND row_number() OVER (PARTITION BY other_vessel_id ORDER BY unlike, abs(silent_h), vessel_id) = 1
 )
-SELECT vessel_id, other_vessel_id, 'handover' AS anomaly, time, value_before, value_after, nullif(unlike_text, '') AS evidence FROM best
+SELECT vessel_id, other_vessel_id, 'handover' AS anomaly, time, value_before, value_after, nullif(doubt_text, '') AS evidence FROM best
 WHERE unlike[1] = false OR greatest(ends, begins) = 1
 ORDER BY ALL

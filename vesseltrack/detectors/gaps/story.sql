@@ -2,7 +2,8 @@
 -- Let: near_dprk_km = 300: where a North Korean port is nearer than this, the distance is given to it
 SELECT event, vessel_id, NULL::BIGINT AS other_vessel_id, start_time, end_time, duration_h,
     start_lat AS lat, start_lon AS lon, end_lat, end_lon,
-    CASE WHEN dprk_port_km < $near_dprk_km THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
+    -- of one that came back, too, the place is that where it fell silent
+    CASE WHEN end_time IS NULL THEN '' ELSE 'having fallen silent ' END || CASE WHEN dprk_port_km < $near_dprk_km THEN format('{:.0f} km from {}, North Korea', dprk_port_km, dprk_port)
          ELSE format('{:.0f} km from {}', port_km, port) END AS where_text,
     CASE WHEN end_time IS NULL AND no_data_h >= 1 THEN format('has not been heard for {:.1f} hours', duration_h) || without_data
          WHEN end_time IS NULL THEN format('went silent and has not been heard for {:.1f} hours', duration_h)
