@@ -31,7 +31,7 @@ def test_load_detect_alerts(folder):
     found = run("detect", cwd=folder)
     assert "Listed ships" in found.stdout and "EVER GLORY was heard" in found.stdout
     assert "IMO 9161003" in run("alerts", "--whole", cwd=folder).stdout and "index.html in a browser" in found.stderr
-    assert "1 alert in 109 messages from 1 ships" in found.stdout
+    assert "1 alert in 109 messages from 1 ship," in found.stdout
     assert (folder / "alerts" / "2026-11-16" / "manifest.json").is_file()
     lines = run("alerts", "--json", cwd=folder).stdout.splitlines()
     assert {"event", "queue", "score", "indicators"} <= set(json.loads(lines[0]))
