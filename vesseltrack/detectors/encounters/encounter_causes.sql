@@ -179,8 +179,8 @@ WITH stays AS (
          'says': format('the stiller one swung or drifted within {}', in_metres(least(spread_m, other_spread_m)))
             || coalesce(format(', within {} in a stay of {} hours or more', in_metres(long_spread_m), $fixed_h), format(', no stay of {} hours', $fixed_h))},
         {'cause': 'one that serves many', 'holds': busier[1],
-         'says': format('one of the two lay alongside {} in these days; {} did not come to it; {} it came to or left, and they stayed or are far longer', ships_words(busier[2]),
-            CASE busier[4] WHEN 0 THEN 'of none is it known that it' ELSE format('{} of them', busier[4]) END, CASE busier[3] WHEN 0 THEN 'none' ELSE busier[3]::VARCHAR END)
+         'says': format('one of the two lay alongside {} in these days; {}; it came to or left {} that stayed, or are far longer', ships_words(busier[2]),
+            CASE busier[4] WHEN 0 THEN 'each may have come to it' ELSE format('{} of them did not come to it', busier[4]) END, CASE busier[3] WHEN 0 THEN 'none' ELSE busier[3]::VARCHAR END)
             || CASE WHEN busier[5] >= $many_customers THEN format('; {} came to it and left within three hours each, a draught changed of {} of them', busier[5], busier[6]) ELSE '' END},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
          'says': CASE WHEN visits > 0 THEN format('one came to {} {} within a day, and left each within three hours', visits, CASE visits WHEN 1 THEN 'ship' ELSE 'ships' END)
