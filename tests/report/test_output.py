@@ -233,12 +233,12 @@ def test_google_earth_reads_names_as_text(folder):
     text = (folder / "out" / "alerts.kml").read_text(encoding="utf-8")
     assert not (set(text) & ACTS) - {"\n"}
     root = ElementTree.fromstring(text.encode())  # ours: it is well formed
-    told = {
+    texts = {
         tag: " ".join(e.text for e in root.iter(f"{{http://www.opengis.net/kml/2.2}}{tag}"))
         for tag in ("name", "description")
     }
-    balloons = unescape(told["description"].replace("<br/>\n", "\n"))  # read as HTML, it is the text
-    said = balloons + told["name"].replace("\u2039", "<").replace("\u203a", ">")
+    balloons = unescape(texts["description"].replace("<br/>\n", "\n"))  # read as HTML, it is the text
+    said = balloons + texts["name"].replace("\u2039", "<").replace("\u203a", ">")
     assert all(output.visible(n, keep="\n").strip() in said for n in NAMES)
 
 

@@ -101,12 +101,12 @@ def test_hostile_names_are_shown_and_do_not_act(folder):
     said = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)[1]
     alerts = json.loads(said)["alerts"]
     assert any("<script>" in a["name"] for a in alerts)
-    told = [e for e in ElementTree.parse(folder / "alerts.kml").iter() if e.text]
+    texts = [e for e in ElementTree.parse(folder / "alerts.kml").iter() if e.text]
     # viewers of KML read what they show as HTML: names, too, in the balloon
-    descriptions = [e.text for e in told if e.tag.endswith("}description")]
+    descriptions = [e.text for e in texts if e.tag.endswith("}description")]
     assert {tag for text in descriptions for tag in re.findall(r"<[^>]*>?", text)} == {"<br/>"}
-    assert not any(set("<>") & set(e.text) for e in told if not e.tag.endswith("}description"))
-    assert any("\u2039script\u203a" in e.text for e in told if e.tag.endswith("}name"))
+    assert not any(set("<>") & set(e.text) for e in texts if not e.tag.endswith("}description"))
+    assert any("\u2039script\u203a" in e.text for e in texts if e.tag.endswith("}name"))
 
 
 def test_each_alert_has_its_dossier_and_its_row(folder):

@@ -28,17 +28,17 @@ def _sea(lay_before_h: float, lay_after_h: float, change_h: float = 20.0) -> Sea
 
 def _alerts(sea: Sea) -> list[tuple]:
     return sea.run().select(
-        f"SELECT alert, vessel_id, events, array_to_string(timeline, '; ') AS told, array_to_string(indicators, '; ') AS why "
+        f"SELECT alert, vessel_id, events, array_to_string(timeline, '; ') AS lines, array_to_string(indicators, '; ') AS why "
         f"FROM alerts WHERE queue = 'behaviour' AND vessel_id IN ({FORMER}, {LATER})"
     )
 
 
 def test_what_it_did_under_both_numbers_is_one_alert_that_names_each():
-    ((alert, teller, events, told, why),) = _alerts(_sea(3, 3))
+    ((alert, teller, events, lines, why),) = _alerts(_sea(3, 3))
     assert teller == LATER and sum("loitering" in e for e in events) == 2 and sum("handover" in e for e in events) == 1
     assert alert.startswith(f"alert-loitering-{FORMER}-{at(17):%Y%m%dT%H}")  # the name it had before the change
-    assert "FORMER NAME lay or drifted" in told and "LATER NAME lay or drifted" in told
-    assert f"LATER NAME was first heard where FORMER NAME ({FORMER}) was last heard" in told
+    assert "FORMER NAME lay or drifted" in lines and "LATER NAME lay or drifted" in lines
+    assert f"LATER NAME was first heard where FORMER NAME ({FORMER}) was last heard" in lines
     hours = re.search(
         r"it lay or drifted for (\S+) hours, (\S+) of them under the former number and (\S+) under the later", why
     )

@@ -82,14 +82,17 @@ def _ask(number: int, frame: FrameType | None) -> None:
 
 def exit_code_of(e: BaseException) -> int:
     """The exit code for an error."""
-    from vesseltrack.errors import DiskFull, StepFailed, VesseltrackError
+    from vesseltrack.errors import DiskFull, StepFailed, StoreUnavailable, VesseltrackError
 
     if _asked or isinstance(e, KeyboardInterrupt):  # Ctrl-C inside a library may surface as any exception
         return 128 + _asked[0] if _asked else INTERRUPTED
     if isinstance(e, VesseltrackError):
         return e.exit_code
     from vesseltrack.store import is_disk_full  # imported late: it fails if a detector is wrongly declared
+    from vesseltrack.store.damage import is_refused
 
+    if is_refused(e):
+        return StoreUnavailable.exit_code
     if isinstance(e, OSError):
         return DiskFull.exit_code if is_disk_full(e) else 1
     return int(getattr(e, "exit_code", StepFailed.exit_code))
@@ -112,12 +115,10 @@ def _failed(e: Exception) -> NoReturn:
         _fail(f"no space left: {e}" if full else str(e), code)
     if type(e).__name__ == "Abort":
         _interrupted()
-    from vesseltrack.store.damage import is_refused
-
-    if is_refused(e):
+    if code == StoreUnavailable.exit_code:
         _fail(
             f"the store cannot be written: {e}\n  it and its folder must be writable: what changes is noted beside it first.",
-            StoreUnavailable.exit_code,
+            code,
         )
     if hasattr(e, "exit_code"):
         _mistyped(e)

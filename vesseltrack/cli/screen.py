@@ -130,7 +130,7 @@ def print_alert(a: Any, more: Iterable[tuple[str, list[str]]] = ()) -> None:
     ]
     for heading, lines in (
         ("Who", who),
-        ("In order of time (UTC)", a.timeline), ("Told elsewhere", a.see_also),
+        ("In order of time (UTC)", a.timeline), ("Said elsewhere", a.see_also),
         ("Why it is here", a.indicators), ("What speaks for innocence", a.mitigating),
         ("What the forest finds odd", a.anomaly_reasons), ("Lists that name it", a.listed_as),
         ("What was said of it", [x for x in (a.verdict_text, a.quiet and f"quiet: {a.quiet}") if x]),

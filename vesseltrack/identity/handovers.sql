@@ -36,10 +36,9 @@ WITH ends AS (
         coalesce(abs(e.length_m - b.length_m) <= greatest($handover_size_m, $handover_size_share * e.length_m), true) AS of_one_size, coalesce(e.imo = b.imo, true) AS of_one_imo,
         concat_ws('; ', CASE WHEN NOT of_one_imo THEN format('it sends IMO {}, not {}', b.imo, e.imo) END, CASE WHEN NOT of_one_size THEN says_it_is(b.vessel_type, b.length_m, e.vessel_type, e.length_m) END,
             CASE WHEN doors.ships - 2 >= $edge_ships THEN 'others are heard first or last around there, too' END) AS doubt_text,
-        coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND e.sog_kn < $lay_kn AND b.time <= e.time + to_seconds($lay_h * 3600)
-            AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $lay_m + e.sog_kn * 1852 * abs(hours_between(e.time, b.time)), false) AS at_one_spot,
-        coalesce(may_trade(e.vessel_type) AND may_trade(b.vessel_type) AND abs(hours_between(e.time, b.time)) <= $soon_h
-            AND abs(apart_m(e.lat, e.lon, b.lat, b.lon) - e.sog_kn * 1852 * abs(hours_between(e.time, b.time))) <= $way_m, false) AS on_its_way,
+        apart_m(e.lat, e.lon, b.lat, b.lon) AS away_m, e.sog_kn * 1852 * abs(silent_h) AS way_made_m, may_trade(e.vessel_type) AND may_trade(b.vessel_type) AS trade,
+        coalesce(trade AND e.sog_kn < $lay_kn AND silent_h <= $lay_h AND away_m <= $lay_m + way_made_m, false) AS at_one_spot,
+        coalesce(trade AND abs(silent_h) <= $soon_h AND abs(away_m - way_made_m) <= $way_m, false) AS on_its_way,
         -- what fits best comes first: something in common, then the same length, then one that is not sent
         (NOT alike, coalesce(CASE WHEN e.length_m = b.length_m THEN 0 ELSE 2 END, 1)) AS unlike
     FROM met JOIN begins AS b USING (vessel_id) JOIN ends AS e ON e.vessel_id = met.other_vessel_id AND e.vessel_id <> b.vessel_id
@@ -47,13 +46,12 @@ WITH ends AS (
     JOIN doors ON row = door_row(e.lat) AND col = door_row(e.lon)
     WHERE b.time BETWEEN e.time - to_seconds($handover_overlap_min * 60) AND e.time + to_seconds($max_handover_h * 3600)
         -- within $max_handover_m, to which, within $at_once_h, is added how far it could have sailed at its last speed
-        AND apart_m(e.lat, e.lon, b.lat, b.lon) <= $max_handover_m + CASE WHEN b.time <= e.time + to_seconds($at_once_h * 3600)
-            THEN coalesce(e.sog_kn, 0) * 1852 * abs(hours_between(e.time, b.time)) ELSE 0 END
+        AND away_m <= $max_handover_m + CASE WHEN silent_h <= $at_once_h THEN coalesce(way_made_m, 0) ELSE 0 END
         -- a false identity may have a false size and a false IMO number: of a ship that may trade neither matters where the later number begins just where the former would be,
         -- at once. If it lay at one spot, neither does it matter that reception ends there
         AND (at_one_spot OR doors.ships - 2 < $edge_ships AND (on_its_way OR of_one_size AND of_one_imo))
         -- nothing in common but place and time: only at once, away from port and with no other size
-        AND (alike OR (b.time <= e.time + to_seconds($at_once_h * 3600) AND p.non_dprk_port_km >= $handover_port_km))
+        AND (alike OR (silent_h <= $at_once_h AND p.non_dprk_port_km >= $handover_port_km))
 ), best AS (
     -- two that end beside each other within minutes, and two that begin there: times do not tell which went on as which
     SELECT *, count_if(unlike = least_unlike AND abs(silent_h - shortest_h) <= $handover_choice_min / 60) OVER (PARTITION BY vessel_id) AS ends,

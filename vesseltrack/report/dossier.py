@@ -104,7 +104,7 @@ class Dossiers:
         )
         right = (
             _list("In order of time (UTC)", a.timeline, ordered=True),
-            _list("Told elsewhere", a.see_also),
+            _list("Said elsewhere", a.see_also),
             self._who(a),
             _list("Lists that name it", a.listed_as[:12]),
         )

@@ -93,7 +93,7 @@ WITH alone AS (
         AND e.start_time <= h.start_time + to_minutes($change_min::INTEGER) AND e.heard_until >= h.start_time - to_minutes($change_min::INTEGER))
     WHERE h.event NOT IN (SELECT event FROM hosts) AND e.event NOT IN (SELECT event FROM hosts)
 ), one_hull AS (
-    -- is one story, told by that of the two numbers whose part weighs most
+    -- is one story, of that of the two numbers whose part weighs most
     SELECT event, queue, teller FROM (SELECT *, arg_max(vessel_id, (score, event = handover, start_time, event)) OVER (PARTITION BY handover, queue) AS teller FROM around_handovers)
     WHERE teller <> vessel_id
     QUALIFY row_number() OVER (PARTITION BY event ORDER BY handover, queue) = 1

@@ -87,9 +87,9 @@ CREATE OR REPLACE TEMP MACRO number_changed(former, later, t) AS format('the num
 -- So many other ships, in words.
 CREATE OR REPLACE TEMP MACRO other_ships(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
 
--- Whether two numbers may be of one hull by what they send: the same type, and lengths that differ by no more, where both are sent.
-CREATE OR REPLACE TEMP MACRO may_be_one_hull(length_m, other_length_m, vessel_type, other_vessel_type, same_m) AS
-    coalesce(abs(length_m - other_length_m) <= same_m, true) AND (vessel_type = other_vessel_type OR 'unknown' IN (vessel_type, other_vessel_type));
+-- Whether two numbers may be of one hull by what they send: the same type, and lengths that differ by no more than 5 m, where both are sent.
+CREATE OR REPLACE TEMP MACRO may_be_one_hull(length_m, other_length_m, vessel_type, other_vessel_type) AS
+    coalesce(abs(length_m - other_length_m) <= 5, true) AND (vessel_type = other_vessel_type OR 'unknown' IN (vessel_type, other_vessel_type));
 
 -- A slot is a tenth minute of the clock: the times at which ships are compared.
 CREATE OR REPLACE TEMP MACRO slot_before(t) AS epoch_us(t) // 600000000;
@@ -385,7 +385,7 @@ CREATE OR REPLACE TEMP MACRO one_in(p) AS CASE
 
 -- A count of ships, of times, of degrees, in words.
 CREATE OR REPLACE TEMP MACRO ships_words(n) AS format('{} {}', n, CASE n WHEN 1 THEN 'ship' ELSE 'ships' END);
-CREATE OR REPLACE TEMP MACRO times_words(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'time' ELSE 'times' END);
+CREATE OR REPLACE TEMP MACRO other_times(n) AS format('{} other {}', n, CASE n WHEN 1 THEN 'time' ELSE 'times' END);
 CREATE OR REPLACE TEMP MACRO degrees_words(deg) AS format('{:.0f} {}', deg, CASE round(deg) WHEN 1 THEN 'degree' ELSE 'degrees' END);
 
 -- A vessel type in words.

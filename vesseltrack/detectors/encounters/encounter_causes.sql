@@ -183,7 +183,7 @@ WITH stays AS (
             CASE busier[4] WHEN 0 THEN 'each may have come to it' ELSE format('{} of them did not come to it', busier[4]) END, CASE busier[3] WHEN 0 THEN 'none' ELSE busier[3]::VARCHAR END)
             || CASE WHEN busier[5] >= $many_customers THEN format('; {} came to it and left within three hours each, a draught changed of {} of them', busier[5], busier[6]) ELSE '' END},
         {'cause': 'goes from ship to ship', 'holds': visits >= $many_visits,
-         'says': CASE WHEN visits > 0 THEN format('one came to {} {} within a day, and left each within three hours', visits, CASE visits WHEN 1 THEN 'ship' ELSE 'ships' END)
+         'says': CASE WHEN visits > 0 THEN format('one came to {} within a day, and left each within three hours', ships_words(visits))
             ELSE 'neither came to a ship and left it within three hours' END},
         {'cause': 'brief visit', 'holds': duration_h < $visit_h AND NOT goes_on AND (shorter_m < $small_m OR 'pilot' IN (vessel_type, other_vessel_type)),
          'says': format('together for {:.1f} h', duration_h) || coalesce(format(', the smaller {:.0f} m long', shorter_m), ', sizes not sent')},

@@ -8,7 +8,6 @@
 -- Let: drift_kn = 3: ... makes at this speed meanwhile; or what any ship makes ...
 -- Let: fastest_kn = 20: ... at this speed, if the other begins at once ...
 -- Let: at_once_h = 0.25: ... so soon
--- Let: same_length_m = 5: of one length, which both send, within this
 -- Let: port_km = 10: at least so far from ports, where ships begin and end for other reasons
 -- Let: edge_h = 1: and not so near to the beginning or the end of the data
 WITH hulls AS (
@@ -26,7 +25,7 @@ WITH hulls AS (
         n.first_time <= f.last_time + to_seconds($at_once_h * 3600) AND beyond_m <= $fastest_kn * 1852 * abs(silent_h) AS at_once
     FROM ends AS f JOIN begins AS n ON n.vessel_id <> f.vessel_id AND n.vessel_type = f.vessel_type
         AND n.first_time BETWEEN f.last_time - to_seconds($overlap_h * 3600) AND f.last_time + to_seconds(greatest($join_silent_h, $at_once_h) * 3600)
-    WHERE may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+    WHERE may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type)
 )
 SELECT vessel_id, former_vessel_id, round(silent_h, 3) AS silent_h, drifts, at_once FROM pairs WHERE drifts OR at_once
 ORDER BY vessel_id, former_vessel_id

@@ -16,7 +16,6 @@
 -- Let: aligned_cos = 0.5: ... if the line between them points the same way within 60 degrees
 -- Let: within_m = 1000: and they are at most so far from each other, and what a drifting ship ...
 -- Let: drift_kn = 3: ... makes at this speed meanwhile
--- Let: same_length_m = 5: and so does the length, where both numbers send one
 WITH sides AS (
     SELECT event, start_time, until_time, s.first_slot, s.last_slot, s.vessel_id, s.other_vessel_id AS partner_id, median_apart_m, first_lat, first_lon, last_lat, last_lon
     FROM encounter_spells AS s JOIN proximities USING (vessel_id, other_vessel_id, first_slot)
@@ -38,7 +37,7 @@ WITH sides AS (
             <= $within_m + $drift_kn * 1852 * greatest(hours_between(earlier.until_time, later.start_time), 0)
     JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND f.last_time <= earlier.until_time + to_minutes($unheard_min)
         -- a false identity may have a false size: at once and at one place that does not matter
-        AND (may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+        AND (may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type)
             OR hours_between(f.last_time, n.first_time) <= $at_once_h)
 ), heard_between AS (
     -- the ship beside lay or drifted in the long time between, and was heard
@@ -76,7 +75,7 @@ WITH sides AS (
     JOIN hulls AS f ON f.vessel_id = earlier.vessel_id JOIN hulls AS g ON g.vessel_id = earlier.partner_id
     WHERE greatest(f.last_time, g.last_time) <= later.start_time + to_minutes($unheard_min)
         AND least(n.first_time, m.first_time) >= earlier.until_time - to_minutes($unheard_min)
-        AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m) AND may_be_one_hull(g.length_m, m.length_m, g.vessel_type, m.vessel_type, $same_length_m)
+        AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type) AND may_be_one_hull(g.length_m, m.length_m, g.vessel_type, m.vessel_type)
 ), draughts AS MATERIALIZED (
     -- last sent under a number, and first
     SELECT vessel_id, arg_max(draught_m, p.last_time) AS last_draught_m, arg_min(draught_m, p.first_time) AS first_draught_m
@@ -112,7 +111,7 @@ WITH sides AS (
     FROM sides AS later JOIN ships AS n ON n.vessel_id = later.vessel_id
     JOIN sides AS earlier ON earlier.partner_id = later.partner_id AND earlier.vessel_id <> later.vessel_id AND earlier.start_time < later.start_time AND earlier.until_time > later.until_time
         AND abs(earlier.median_apart_m - later.median_apart_m) <= $same_apart_m AND n.first_time > earlier.start_time AND n.last_time < earlier.until_time
-    JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type, $same_length_m)
+    JOIN ships AS f ON f.vessel_id = earlier.vessel_id AND may_be_one_hull(f.length_m, n.length_m, f.vessel_type, n.vessel_type)
     JOIN track_steps AS silence ON silence.vessel_id = earlier.vessel_id AND NOT jump AND silence.start_time < n.last_time AND silence.end_time > n.first_time
         AND silence.start_time <= n.first_time + to_seconds(3600 * $both_h) AND silence.end_time >= n.last_time - to_seconds(3600 * $both_h)
 ), swaps AS (

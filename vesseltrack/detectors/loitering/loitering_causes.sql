@@ -115,7 +115,7 @@ WITH company AS (
         {'cause': 'stopped when many did', 'holds': coalesce(chance_of_it <= $most_by_chance AND NOT lies_at_anchor(spread_m) AND coalesce(heading_spread_deg > $least_yaw_deg, true), false),
          'says': CASE WHEN by_chance IS NULL THEN 'fewer than four others stopped within 250 km in the same hours' ELSE format('{} others stopped within 250 km in the same four hours, where chance brings {:.1f}', stopped_together, by_chance)
             || CASE WHEN heading_spread_deg <= $least_yaw_deg THEN '; but it kept its heading, as in no heavy sea' ELSE '' END END},
-        {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': 'it lay or drifted here ' || times_words(own_spells)},
+        {'cause': 'used to the place', 'holds': own_spells >= $used_times, 'says': 'it lay or drifted here ' || other_times(own_spells)},
         {'cause': 'fishing', 'holds': by_kind(vessel_type = 'fishing' OR gear_near > 0, vessel_type), 'says': a_ship(vessel_type) || format(', {} net markers near', gear_near)},
         {'cause': 'works where it lies',
          'holds': by_kind(is_working_craft(vessel_type) OR vessel_type = 'pleasure' OR works_under_water(ship_type) OR is_military(ship_type), vessel_type),

@@ -237,7 +237,8 @@ class Layers:
     @cached_property
     def positions(self) -> gpd.GeoDataFrame:
         """Positions as points."""
-        return _points(positions_of(self.store, self._asked, self._most_off))
+        sent = positions_of(self.store, self._asked, self._most_off)
+        return _points(sent[list(BY_NAME["positions"].table.names)])
 
     @cached_property
     def tracks(self) -> gpd.GeoDataFrame:

@@ -24,9 +24,6 @@ from vesseltrack.store import Store
 
 MOST_OFF_DEG = 0.001
 """A position is left out if the line between its neighbours, at its time, passes so near: some 100 m."""
-POSITION_COLUMNS = [
-    "vessel_id", "mmsi", "imo", "ship_name", "stretch", "time", "lat", "lon", "sog_kn", "cog_deg", "heading_deg", "nav_status"
-]  # fmt: skip
 SHIPS_AT_ONCE = 128
 """Ships whose messages are held in memory at once."""
 TORN_S = 3600
@@ -51,7 +48,7 @@ def positions_of(store: Store, asked: pd.DataFrame, most_off_deg: float = MOST_O
         most_off_deg: largest distance of an omitted position from the line, degrees; 0 keeps all positions.
 
     Returns:
-        The columns of the layer ``positions`` (see ``layers.py``), but for its geometry.
+        The columns of the layer ``positions`` (see ``layers.py``) but for its geometry, in any order.
     """
     spans = asked.astype({"vessel_id": "int64", "from_time": "datetime64[us]", "to_time": "datetime64[us]"})
     ships = np.unique(spans.vessel_id)
@@ -77,7 +74,7 @@ def _positions(store: Store, spans: pd.DataFrame, most_off_deg: float) -> pd.Dat
         sent = sent[np.concatenate(keep)]
     named = sent.merge(names, on="vessel_id", how="left")
     named["ship_name"] = named.ship_name.fillna(named.vessel_id.astype(str))
-    return named[POSITION_COLUMNS].astype(dict.fromkeys(("mmsi", "imo", "heading_deg", "nav_status"), "Int64"))
+    return named.astype(dict.fromkeys(("mmsi", "imo", "heading_deg", "nav_status"), "Int64"))
 
 
 def messages_of(store: Store, ships: Collection[int]) -> pd.DataFrame:
